@@ -1,0 +1,185 @@
+package fluxbridge.failure;
+
+import fluxbridge.domain.Money;
+import fluxbridge.domain.ProviderId;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that can go wrong and be told to a caller. Adding one makes the mapping to HTTP fail to compile until it has a status. */
+public sealed interface Failure {
+
+    /** What happened and the way out, in words fit for a user; never holds a secret. */
+    String message();
+
+    /** A field of the request cannot be used. {@code path} is where it stands, such as {@code body.steps}. */
+    record BadRequest(List<String> path, String why, String type) implements Failure {
+        public BadRequest {
+            path = List.copyOf(path);
+        }
+
+        /** A value of the body that is out of range or of the wrong kind. */
+        public static BadRequest field(String name, String why) {
+            return new BadRequest(List.of("body", name), why, "value_error");
+        }
+
+        @Override
+        public String message() {
+            return path.getLast() + ": " + why;
+        }
+    }
+
+    /** The body is longer than the bridge reads. */
+    record TooLarge(long limitBytes) implements Failure {
+        @Override
+        public String message() {
+            return "the request body is over the limit of " + limitBytes
+                    + " bytes; send a smaller one or raise MAX_BODY_MB";
+        }
+    }
+
+    /** The model that was named is not among the titles of {@code /sdapi/v1/sd-models}. */
+    record UnknownModel(String model, String known) implements Failure {
+        @Override
+        public String message() {
+            return "model '" + model + "' not found; known models: " + known;
+        }
+    }
+
+    /** No enabled provider can do what was asked. */
+    record NoRoute(String why) implements Failure {
+        @Override
+        public String message() {
+            return why;
+        }
+    }
+
+    /** The client left, interrupted, or the bridge is stopping. */
+    record Cancelled(String why) implements Failure {
+        @Override
+        public String message() {
+            return "cancelled: " + why;
+        }
+    }
+
+    /** The request's own deadline passed. */
+    record DeadlinePassed(Duration deadline, String lastTry) implements Failure {
+        @Override
+        public String message() {
+            return "no picture within " + deadline.toSeconds() + " s (REQUEST_DEADLINE_SECONDS); " + lastTry;
+        }
+    }
+
+    /** Every provider that was tried failed; {@code last} is the failure that decides the status. */
+    record AllFailed(FromProvider last, List<String> tries) implements Failure {
+        public AllFailed {
+            tries = List.copyOf(tries);
+        }
+
+        @Override
+        public String message() {
+            return "no provider could make the picture: " + String.join("; ", tries);
+        }
+    }
+
+    /** Happened at a provider. {@link #nextMayHelp()} decides whether the next candidate is tried. */
+    sealed interface FromProvider extends Failure {
+        ProviderId provider();
+
+        String what();
+
+        /** True when another provider could cure it; false when asking another would be wrong (a refusal) or useless (a bad request). */
+        boolean nextMayHelp();
+
+        /** True when the provider may have done, and billed, the work. */
+        default boolean mayBeBilled() {
+            return false;
+        }
+
+        @Override
+        default String message() {
+            return provider() + ": " + what();
+        }
+    }
+
+    /** The provider asks to slow down. */
+    record RateLimited(
+            ProviderId provider, String what, @Nullable Duration retryAfter) implements FromProvider {
+        @Override
+        public boolean nextMayHelp() {
+            return true;
+        }
+    }
+
+    /** The account at the provider has no credit or quota left. {@code until} is when it comes back, where the provider says so. */
+    record OutOfCredit(
+            ProviderId provider, String what, @Nullable Duration retryAfter) implements FromProvider {
+        @Override
+        public boolean nextMayHelp() {
+            return true;
+        }
+    }
+
+    /** The provider's safety checker declined. No other provider is asked. */
+    record RefusedBySafety(ProviderId provider, String what, Money billed) implements FromProvider {
+        @Override
+        public boolean nextMayHelp() {
+            return false;
+        }
+
+        @Override
+        public boolean mayBeBilled() {
+            return billed.micros() > 0;
+        }
+    }
+
+    /** The provider says the request itself is wrong for it: an unknown model, LoRA or parameter value. */
+    record RejectedByProvider(ProviderId provider, String what) implements FromProvider {
+        @Override
+        public boolean nextMayHelp() {
+            return true;
+        }
+    }
+
+    /** The key is missing, wrong or not allowed to do this. */
+    record BadCredentials(ProviderId provider, String what) implements FromProvider {
+        @Override
+        public boolean nextMayHelp() {
+            return true;
+        }
+    }
+
+    /** The provider is down, overloaded or unreachable, and did not start the work. */
+    record Unavailable(ProviderId provider, String what) implements FromProvider {
+        @Override
+        public boolean nextMayHelp() {
+            return true;
+        }
+    }
+
+    /** No answer in time, or the connection broke after the request was sent: the picture may exist and may be billed. */
+    record UnknownOutcome(ProviderId provider, String what) implements FromProvider {
+        @Override
+        public boolean nextMayHelp() {
+            return true;
+        }
+
+        @Override
+        public boolean mayBeBilled() {
+            return true;
+        }
+    }
+
+    /** The provider answered, but not with a usable picture. */
+    record BadReply(ProviderId provider, String what) implements FromProvider {
+        @Override
+        public boolean nextMayHelp() {
+            return true;
+        }
+
+        @Override
+        public boolean mayBeBilled() {
+            return true;
+        }
+    }
+}
