@@ -47,6 +47,16 @@ public record Lora(
         aliases = List.copyOf(aliases);
     }
 
+    /** True when the weights stand at an example address (RFC 2606), as in the sample dictionary: there is nothing to download. */
+    public boolean isPlaceholder() {
+        return url.matches("(?i)https?://([^/]*\\.)?(example\\.(com|org|net)|[^/]*\\.(example|invalid|test))([:/].*)?");
+    }
+
+    /** True for an https address that any provider may download. */
+    public boolean isDownload() {
+        return url.startsWith("https://") && !isPlaceholder();
+    }
+
     /** True for an id of Runware's catalogue ({@code civitai:132942@146296}), which no other provider understands. */
     public boolean isAir() {
         return !url.contains("/") && url.matches("[A-Za-z0-9_-]+:[A-Za-z0-9._-]+@[A-Za-z0-9._-]+");

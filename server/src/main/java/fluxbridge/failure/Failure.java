@@ -12,20 +12,67 @@ public sealed interface Failure {
     /** What happened and the way out, in words fit for a user; never holds a secret. */
     String message();
 
-    /** A field of the request cannot be used. {@code path} is where it stands, such as {@code body.steps}. */
-    record BadRequest(List<String> path, String why, String type) implements Failure {
-        public BadRequest {
-            path = List.copyOf(path);
+    /** Fields of the request cannot be used; nothing was drawn and nothing was spent. */
+    record BadRequest(List<Problem> problems) implements Failure {
+
+        /**
+         * One field.
+         *
+         * @param path where it stands, such as {@code [body, steps]}
+         * @param type a machine-readable kind, such as {@code value_error}
+         */
+        public record Problem(List<String> path, String why, String type) {
+            public Problem {
+                path = List.copyOf(path);
+            }
         }
 
-        /** A value of the body that is out of range or of the wrong kind. */
+        public BadRequest {
+            problems = List.copyOf(problems);
+        }
+
+        /** A value of the body that is out of range or makes no sense. */
         public static BadRequest field(String name, String why) {
-            return new BadRequest(List.of("body", name), why, "value_error");
+            return new BadRequest(List.of(new Problem(List.of("body", name), why, "value_error")));
         }
 
         @Override
         public String message() {
-            return path.getLast() + ": " + why;
+            return problems.stream()
+                    .map(problem -> String.join(".", problem.path().subList(1, problem.path().size())) + ": " + problem.why())
+                    .collect(java.util.stream.Collectors.joining("; "));
+        }
+    }
+
+    /** The body is not JSON, or not a JSON object. */
+    record NotJson(int position, String why) implements Failure {
+        @Override
+        public String message() {
+            return "the request body is not a JSON object: " + why;
+        }
+    }
+
+    /** A script that the bridge does not have. */
+    record UnknownScript(String name) implements Failure {
+        @Override
+        public String message() {
+            return "Script '" + name + "' not found";
+        }
+    }
+
+    /** A page of another site asks, and that site is not allowed to. */
+    record ForeignOrigin(String origin) implements Failure {
+        @Override
+        public String message() {
+            return "pages of " + origin + " may not use this bridge; add it to CORS_ALLOW_ORIGINS if it is yours";
+        }
+    }
+
+    /** Something that the path names does not exist. */
+    record NotFound(String what) implements Failure {
+        @Override
+        public String message() {
+            return what;
         }
     }
 

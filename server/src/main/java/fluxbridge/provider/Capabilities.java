@@ -19,6 +19,7 @@ import java.util.function.Predicate;
  * @param formats what it may send
  * @param cancel whether a running picture can be stopped at the provider
  * @param reportsCost whether its answers say what they cost
+ * @param free whether a picture costs no money
  */
 public record Capabilities(
         int maxLoras,
@@ -31,7 +32,8 @@ public record Capabilities(
         boolean inpaint,
         Set<PictureFormat> formats,
         boolean cancel,
-        boolean reportsCost) {
+        boolean reportsCost,
+        boolean free) {
 
     public Capabilities {
         formats = Set.copyOf(formats);

@@ -1,4 +1,317 @@
 package fluxbridge.provider;
 
-/** The one way of speaking HTTP to a provider. */
-public final class ProviderHttp {}
+import fluxbridge.domain.ProviderId;
+import fluxbridge.domain.Secret;
+import fluxbridge.image.PictureReader;
+import fluxbridge.provider.OutboundGuard.ForbiddenAddressException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.client.BytesRequestContent;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.InputStreamResponseListener;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.SocketAddressResolver;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * The one way of speaking HTTP to providers: reused connections, a deadline on every exchange, interrupt as cancel, bodies counted while they
+ * are read, addresses checked before they are dialled. Adapters speak through the {@link Vendor} they are handed.
+ */
+public final class ProviderHttp implements AutoCloseable {
+
+    /** A reply that stays under this needs no {@link BodyPermit}. */
+    private static final int SMALL_BODY = 64 << 10;
+
+    private static final int MOST_CONNECTIONS_PER_HOST = 16_384;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final String USER_AGENT = "flux-lora-bridge";
+
+    private final HttpClient client;
+    private final OutboundGuard guard;
+    private final InstantSource clock;
+    private final Sleeper sleeper;
+    private final PictureReader pictures;
+
+    /** Starts the client. */
+    public ProviderHttp(OutboundGuard guard, InstantSource clock, Sleeper sleeper, PictureReader pictures) {
+        this.guard = guard;
+        this.clock = clock;
+        this.sleeper = sleeper;
+        this.pictures = pictures;
+        this.client = start(guard);
+    }
+
+    private static HttpClient start(OutboundGuard guard) {
+        var threads = new QueuedThreadPool(16, 2);
+        threads.setName("provider-http");
+        threads.setDaemon(true);
+        var connector = new ClientConnector();
+        connector.setSelectors(1);
+        connector.setExecutor(threads);
+        var client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        client.setExecutor(threads);
+        client.setSocketAddressResolver(new GuardedResolver(guard));
+        client.setFollowRedirects(false);
+        client.setConnectTimeout(CONNECT_TIMEOUT.toMillis());
+        client.setMaxConnectionsPerDestination(MOST_CONNECTIONS_PER_HOST);
+        client.setMaxRequestsQueuedPerDestination(MOST_CONNECTIONS_PER_HOST);
+        client.setUserAgentField(new org.eclipse.jetty.http.HttpField("User-Agent", USER_AGENT));
+        client.setMaxResponseHeadersSize(64 << 10);
+        try {
+            client.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("the outbound HTTP client does not start", e);
+        }
+        // Cookies of one provider's edge must not travel with another caller's request.
+        client.setHttpCookieStore(new org.eclipse.jetty.http.HttpCookieStore.Empty());
+        return client;
+    }
+
+    /**
+     * A channel to one provider.
+     *
+     * @param secrets struck out of every text that comes from the provider
+     */
+    public Vendor vendor(ProviderId id, List<Secret> secrets) {
+        return new Vendor(id, this, secrets, guard, clock, sleeper, pictures);
+    }
+
+    /**
+     * One exchange: the request is sent once and the whole body is read.
+     *
+     * @param limit most bytes that the body may have
+     * @throws NotSent when nothing reached the server
+     * @throws Broken when the request may have reached the server but no whole answer came back
+     * @throws InterruptedException when the thread was interrupted; the exchange is aborted
+     */
+    HttpReply exchange(ProviderId provider, Outgoing outgoing, Instant deadline, BodyPermit bodies, long limit)
+            throws NotSent, Broken, InterruptedException {
+        long millis = Duration.between(clock.instant(), deadline).toMillis();
+        if (millis <= 0) {
+            throw new NotSent("no time was left before the deadline", new TimeoutException());
+        }
+        var sent = new AtomicBoolean();
+        var request = request(outgoing, millis).onRequestHeaders(_ -> sent.set(true));
+        var listener = new InputStreamResponseListener();
+        request.send(listener);
+        try {
+            var response = listener.get(millis, TimeUnit.MILLISECONDS);
+            try (var in = listener.getInputStream()) {
+                var body = read(in, response, bodies, limit);
+                return new HttpReply(provider, response.getStatus(), headers(response), body);
+            }
+        } catch (InterruptedException e) {
+            request.abort(e);
+            throw e;
+        } catch (ExecutionException e) {
+            throw broken(e.getCause() == null ? e : e.getCause(), sent.get());
+        } catch (TimeoutException e) {
+            request.abort(e);
+            throw broken(e, sent.get());
+        } catch (IOException e) {
+            request.abort(e);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            throw broken(e, sent.get());
+        }
+    }
+
+    /**
+     * Opens a streamed reply, such as server-sent events. The caller closes the stream, which ends the exchange.
+     *
+     * @throws NotSent when nothing reached the server
+     * @throws Broken when no reply came
+     */
+    OpenReply open(Outgoing outgoing, Instant deadline) throws NotSent, Broken, InterruptedException {
+        long millis = Duration.between(clock.instant(), deadline).toMillis();
+        if (millis <= 0) {
+            throw new NotSent("no time was left before the deadline", new TimeoutException());
+        }
+        var sent = new AtomicBoolean();
+        var request = request(outgoing, millis).onRequestHeaders(_ -> sent.set(true));
+        var listener = new InputStreamResponseListener();
+        request.send(listener);
+        try {
+            var response = listener.get(millis, TimeUnit.MILLISECONDS);
+            return new OpenReply(response.getStatus(), headers(response), new AbortingStream(listener, request));
+        } catch (InterruptedException e) {
+            request.abort(e);
+            throw e;
+        } catch (ExecutionException e) {
+            throw broken(e.getCause() == null ? e : e.getCause(), sent.get());
+        } catch (TimeoutException e) {
+            request.abort(e);
+            throw broken(e, sent.get());
+        }
+    }
+
+    private Request request(Outgoing outgoing, long millis) {
+        var request = client.newRequest(outgoing.uri())
+                .method(outgoing.method())
+                .timeout(millis, TimeUnit.MILLISECONDS)
+                .headers(fields -> outgoing.headers().forEach(fields::put));
+        if (outgoing.body() != null) {
+            request.body(new BytesRequestContent(
+                    outgoing.contentType() == null ? "application/octet-stream" : outgoing.contentType(),
+                    outgoing.body()));
+        }
+        return request;
+    }
+
+    private static byte[] read(InputStream in, Response response, BodyPermit bodies, long limit)
+            throws IOException, InterruptedException, Broken {
+        long declared = response.getHeaders().getLongField("Content-Length");
+        if (declared > limit) {
+            throw new Broken("the reply is " + declared + " bytes long, over the limit of " + limit, null);
+        }
+        if (declared > SMALL_BODY) {
+            bodies.acquire();
+        }
+        var head = in.readNBytes(SMALL_BODY);
+        if (head.length < SMALL_BODY) {
+            return head;
+        }
+        bodies.acquire();
+        int room = (int) Math.min(Math.max(declared, 1 << 20), limit) - head.length;
+        var body = new java.io.ByteArrayOutputStream(head.length + Math.max(room, 0));
+        body.write(head);
+        var chunk = new byte[32 << 10];
+        int count = in.read(chunk);
+        while (count >= 0) {
+            if (body.size() + count > limit) {
+                throw new Broken("the reply is over the limit of " + limit + " bytes", null);
+            }
+            body.write(chunk, 0, count);
+            count = in.read(chunk);
+        }
+        return body.toByteArray();
+    }
+
+    private static Map<String, String> headers(Response response) {
+        var headers = new LinkedHashMap<String, String>();
+        response.getHeaders()
+                .forEach(field -> headers.putIfAbsent(field.getName().toLowerCase(Locale.ROOT), field.getValue()));
+        return headers;
+    }
+
+    private static Exception cause(Throwable failure) {
+        return failure instanceof Exception e ? e : new IOException(failure);
+    }
+
+    /** Jetty reports a timed out exchange as a TimeoutException, possibly wrapped. */
+    static boolean isTimeout(@org.jspecify.annotations.Nullable Throwable failure) {
+        for (var t = failure; t != null; t = t.getCause()) {
+            if (t instanceof TimeoutException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Broken brokenAfterSending(Throwable failure) {
+        return new Broken(
+                isTimeout(failure) ? "no answer in time" : "the connection broke before the answer was whole",
+                cause(failure));
+    }
+
+    private static Broken broken(Throwable failure, boolean sent) throws NotSent {
+        if (sent) {
+            throwIfAlreadyTold(failure);
+            return brokenAfterSending(failure);
+        }
+        var what =
+                switch (failure) {
+                    case UnknownHostException e -> "the host name " + e.getMessage() + " does not resolve";
+                    case ForbiddenAddressException e -> String.valueOf(e.getMessage());
+                    case TimeoutException _ -> "no connection in time";
+                    default -> "no connection (" + failure.getClass().getSimpleName() + ")";
+                };
+        throw new NotSent(what, cause(failure));
+    }
+
+    private static void throwIfAlreadyTold(Throwable failure) {
+        if (failure instanceof Error e) {
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the outbound HTTP client does not stop", e);
+        }
+    }
+
+    /** The head of a streamed reply and its body. */
+    record OpenReply(int status, Map<String, String> headers, InputStream body) {}
+
+    /** Nothing reached the server. */
+    static final class NotSent extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotSent(String message, Exception cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The server may have got the request; no whole answer came back. */
+    static final class Broken extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Broken(String message, @org.jspecify.annotations.Nullable Exception cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Ends the exchange when it is closed before its end. */
+    private static final class AbortingStream extends java.io.FilterInputStream {
+        private final Request request;
+
+        AbortingStream(InputStreamResponseListener listener, Request request) {
+            super(listener.getInputStream());
+            this.request = request;
+        }
+
+        @Override
+        public void close() throws IOException {
+            request.abort(new UncheckedIOException(new IOException("closed by the reader")));
+            super.close();
+        }
+    }
+
+    /** Resolves on the calling executor's thread and hands Jetty only addresses that were checked. */
+    private record GuardedResolver(OutboundGuard guard) implements SocketAddressResolver {
+        @Override
+        public void resolve(
+                String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
+            Thread.ofVirtual().name("resolve " + host).start(() -> {
+                try {
+                    promise.succeeded(guard.resolve(host, port));
+                } catch (UnknownHostException | ForbiddenAddressException | RuntimeException e) {
+                    promise.failed(e);
+                }
+            });
+        }
+    }
+}

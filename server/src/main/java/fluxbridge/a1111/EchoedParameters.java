@@ -1,0 +1,112 @@
+package fluxbridge.a1111;
+
+import java.util.List;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The {@code parameters} of a reply: A1111's txt2img fields in A1111's order, each as it was sent or with its default (a1111.md §1.5). Fields
+ * that are not A1111's, such as SillyTavern's {@code url} and {@code auth}, are never among them.
+ */
+final class EchoedParameters {
+
+    private enum Kind {
+        TEXT,
+        WHOLE,
+        DECIMAL,
+        FLAG,
+        TEXTS,
+        LIST,
+        OBJECT
+    }
+
+    /** @param fallback as JSON, {@code null} for none */
+    private record Field(String name, Kind kind, String fallback) {}
+
+    private static final List<Field> FIELDS = List.of(
+            new Field("prompt", Kind.TEXT, "\"\""),
+            new Field("negative_prompt", Kind.TEXT, "\"\""),
+            new Field("styles", Kind.TEXTS, "null"),
+            new Field("seed", Kind.WHOLE, "-1"),
+            new Field("subseed", Kind.WHOLE, "-1"),
+            new Field("subseed_strength", Kind.DECIMAL, "0"),
+            new Field("seed_resize_from_h", Kind.WHOLE, "-1"),
+            new Field("seed_resize_from_w", Kind.WHOLE, "-1"),
+            new Field("sampler_name", Kind.TEXT, "null"),
+            new Field("scheduler", Kind.TEXT, "null"),
+            new Field("batch_size", Kind.WHOLE, "1"),
+            new Field("n_iter", Kind.WHOLE, "1"),
+            new Field("steps", Kind.WHOLE, "50"),
+            new Field("cfg_scale", Kind.DECIMAL, "7.0"),
+            new Field("width", Kind.WHOLE, "512"),
+            new Field("height", Kind.WHOLE, "512"),
+            new Field("restore_faces", Kind.FLAG, "null"),
+            new Field("tiling", Kind.FLAG, "null"),
+            new Field("do_not_save_samples", Kind.FLAG, "false"),
+            new Field("do_not_save_grid", Kind.FLAG, "false"),
+            new Field("eta", Kind.DECIMAL, "null"),
+            new Field("denoising_strength", Kind.DECIMAL, "null"),
+            new Field("s_min_uncond", Kind.DECIMAL, "null"),
+            new Field("s_churn", Kind.DECIMAL, "null"),
+            new Field("s_tmax", Kind.DECIMAL, "null"),
+            new Field("s_tmin", Kind.DECIMAL, "null"),
+            new Field("s_noise", Kind.DECIMAL, "null"),
+            new Field("override_settings", Kind.OBJECT, "null"),
+            new Field("override_settings_restore_afterwards", Kind.FLAG, "true"),
+            new Field("refiner_checkpoint", Kind.TEXT, "null"),
+            new Field("refiner_switch_at", Kind.DECIMAL, "null"),
+            new Field("disable_extra_networks", Kind.FLAG, "false"),
+            new Field("firstpass_image", Kind.TEXT, "null"),
+            new Field("comments", Kind.OBJECT, "null"),
+            new Field("enable_hr", Kind.FLAG, "false"),
+            new Field("firstphase_width", Kind.WHOLE, "0"),
+            new Field("firstphase_height", Kind.WHOLE, "0"),
+            new Field("hr_scale", Kind.DECIMAL, "2.0"),
+            new Field("hr_upscaler", Kind.TEXT, "null"),
+            new Field("hr_second_pass_steps", Kind.WHOLE, "0"),
+            new Field("hr_resize_x", Kind.WHOLE, "0"),
+            new Field("hr_resize_y", Kind.WHOLE, "0"),
+            new Field("hr_checkpoint_name", Kind.TEXT, "null"),
+            new Field("hr_sampler_name", Kind.TEXT, "null"),
+            new Field("hr_scheduler", Kind.TEXT, "null"),
+            new Field("hr_prompt", Kind.TEXT, "\"\""),
+            new Field("hr_negative_prompt", Kind.TEXT, "\"\""),
+            new Field("force_task_id", Kind.TEXT, "null"),
+            new Field("sampler_index", Kind.TEXT, "\"Euler\""),
+            new Field("script_name", Kind.TEXT, "null"),
+            new Field("script_args", Kind.LIST, "[]"),
+            new Field("send_images", Kind.FLAG, "true"),
+            new Field("save_images", Kind.FLAG, "false"),
+            new Field("alwayson_scripts", Kind.OBJECT, "{}"),
+            new Field("infotext", Kind.TEXT, "null"));
+
+    private EchoedParameters() {}
+
+    /** Reads every field, so that what cannot be coerced is among the problems of {@code fields}. */
+    static ObjectNode of(BodyFields fields) {
+        var json = JsonNodeFactory.instance;
+        var echo = json.objectNode();
+        for (var field : FIELDS) {
+            var name = field.name();
+            echo.set(name, A1111Json.MAPPER.readTree(field.fallback()));
+            switch (field.kind()) {
+                case TEXT -> fields.text(name).ifPresent(text -> echo.put(name, text));
+                case WHOLE -> fields.whole(name).ifPresent(number -> echo.put(name, number));
+                case DECIMAL -> fields.decimal(name).ifPresent(number -> echo.put(name, number));
+                case FLAG -> fields.flagIfGiven(name).ifPresent(flag -> echo.put(name, flag));
+                case TEXTS -> {
+                    var texts = fields.texts(name);
+                    if (!texts.isEmpty()) {
+                        var list = echo.putArray(name);
+                        texts.forEach(list::add);
+                    }
+                }
+                case LIST -> {
+                    var _ = fields.isList(name);
+                }
+                case OBJECT -> fields.object(name).ifPresent(object -> echo.set(name, object.deepCopy()));
+            }
+        }
+        return echo;
+    }
+}

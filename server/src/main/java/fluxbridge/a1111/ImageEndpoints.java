@@ -1,0 +1,139 @@
+package fluxbridge.a1111;
+
+import fluxbridge.domain.Caller;
+import fluxbridge.domain.Note;
+import fluxbridge.domain.Picture;
+import fluxbridge.domain.PictureFormat;
+import fluxbridge.domain.ProviderId;
+import fluxbridge.failure.Failure.BadRequest;
+import fluxbridge.failure.GatewayException;
+import fluxbridge.generate.ClientConnection;
+import fluxbridge.generate.Generator;
+import fluxbridge.generate.Result;
+import fluxbridge.image.Metadata;
+import fluxbridge.image.PictureJson;
+import fluxbridge.image.Transcode;
+import fluxbridge.route.Models;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Pictures in A1111's words: body in, {@code images/parameters/info} out. */
+public final class ImageEndpoints {
+
+    private static final int JPEG_QUALITY = 90;
+
+    private final Generator generator;
+    private final Options options;
+    private final Models models;
+    private final Transcode transcode;
+    private final Txt2ImgBody.Limits limits;
+    private final PictureFormat format;
+    private final InstantSource clock;
+    private final String version;
+
+    /**
+     * @param format in which pictures are delivered; clients of this API expect PNG
+     * @param version as the {@code version} of {@code info}
+     */
+    public ImageEndpoints(
+            Generator generator,
+            Options options,
+            Models models,
+            Transcode transcode,
+            int maxSide,
+            int maxImages,
+            PictureFormat format,
+            InstantSource clock,
+            String version) {
+        this.generator = generator;
+        this.options = options;
+        this.models = models;
+        this.transcode = transcode;
+        this.limits = new Txt2ImgBody.Limits(maxSide, maxImages);
+        this.format = format;
+        this.clock = clock;
+        this.version = version;
+    }
+
+    /**
+     * {@code POST /sdapi/v1/txt2img}.
+     *
+     * @param provider of the query {@code ?provider=}, null when there is none
+     */
+    public ImagesReply txt2img(
+            Caller caller, ObjectNode json, @Nullable String provider, ClientConnection client) {
+        var body = Txt2ImgBody.read(json, limits);
+        var notes = new ArrayList<Note>();
+        var choice = choice(caller, body, notes);
+        var wanted = provider == null || provider.isBlank() ? choice.provider() : providerId(provider);
+        var request = body.toRequest(wanted, choice.model(), notes);
+        var result = generator.generate(caller, request, body.taskId(), client);
+        try {
+            return reply(body, result);
+        } catch (RuntimeException e) {
+            result.close();
+            throw e;
+        }
+    }
+
+    private static ProviderId providerId(String name) {
+        try {
+            return new ProviderId(name);
+        } catch (IllegalArgumentException _) {
+            throw new GatewayException(new BadRequest(List.of(new BadRequest.Problem(
+                    List.of("query", "provider"), "'" + name + "' is not the name of a provider", "value_error"))));
+        }
+    }
+
+    /** The request's model, else the caller's current one. An unknown one in a request leaves the current one in place, as A1111 does, and is noted. */
+    private Models.Choice choice(Caller caller, Txt2ImgBody body, List<Note> notes) {
+        var asked = body.model();
+        if (asked != null) {
+            var found = models.find(asked);
+            if (found.isPresent()) {
+                if (body.keepModel()) {
+                    options.chooseModel(caller, found.get().title());
+                }
+                return found.get();
+            }
+            notes.add(new Note("Ignored", "model '" + asked + "' (not among " + String.join(", ", models.titles()) + ")"));
+        }
+        return options.model(caller);
+    }
+
+    private ImagesReply reply(Txt2ImgBody body, Result result) {
+        var info = new PictureInfo(body, result, version);
+        var infotexts = new ArrayList<String>();
+        var pictures = new ArrayList<Picture>();
+        for (int place = 0; place < result.pictures().size(); place++) {
+            var text = info.infotext(place);
+            infotexts.add(text);
+            if (body.sendImages()) {
+                var picture = transcode.to(result.pictures().get(place).picture(), format, JPEG_QUALITY);
+                pictures.add(Metadata.embed(picture, text));
+            }
+        }
+        var document = new PictureJson().text("{\"images\":[");
+        for (int i = 0; i < pictures.size(); i++) {
+            document.text(i == 0 ? "\"" : ",\"").picture(pictures.get(i)).text("\"");
+        }
+        var described = A1111Json.MAPPER.writeValueAsString(info.info(infotexts, clock.instant()));
+        document.text("],\"parameters\":" + A1111Json.MAPPER.writeValueAsString(body.parameters()) + ",\"info\":"
+                + A1111Json.MAPPER.writeValueAsString(described) + "}");
+        return new ImagesReply(document, headers(info), info.facts(), result);
+    }
+
+    private static Map<String, String> headers(PictureInfo info) {
+        var headers = new LinkedHashMap<String, String>();
+        var warnings = info.warnings();
+        if (!warnings.isEmpty()) {
+            headers.put("X-Gateway-Warnings", warnings.length() <= 2000 ? warnings : warnings.substring(0, 2000));
+        }
+        return headers;
+    }
+}

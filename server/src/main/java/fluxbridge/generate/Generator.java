@@ -1,0 +1,229 @@
+package fluxbridge.generate;
+
+import fluxbridge.domain.Caller;
+import fluxbridge.domain.ImageRequest;
+import fluxbridge.domain.Note;
+import fluxbridge.domain.Prepared;
+import fluxbridge.failure.Failure.Cancelled;
+import fluxbridge.failure.GatewayException;
+import fluxbridge.lora.DictionaryFile;
+import fluxbridge.metrics.Metrics;
+import fluxbridge.prompt.PromptBuilder;
+import fluxbridge.route.Fallback;
+import fluxbridge.route.Made;
+import fluxbridge.route.Plan;
+import fluxbridge.route.Router;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a request from caller to pictures. */
+public final class Generator {
+
+    private final DictionaryFile dictionary;
+    private final PromptBuilder prompts;
+    private final Router router;
+    private final Fallback fallback;
+    private final Jobs jobs;
+    private final Durations durations;
+    private final PictureMemory memory;
+    private final Metrics metrics;
+    private final Duration deadline;
+    private final int parallelPictures;
+    private final InstantSource clock;
+    private final LongSupplier randomSeed;
+
+    /**
+     * @param deadline longest time for a whole request
+     * @param parallelPictures how many pictures of one request are drawn at once
+     * @param randomSeed seeds for requests that name none, 0..4294967293
+     */
+    public Generator(
+            DictionaryFile dictionary,
+            PromptBuilder prompts,
+            Router router,
+            Fallback fallback,
+            Jobs jobs,
+            Durations durations,
+            PictureMemory memory,
+            Metrics metrics,
+            Duration deadline,
+            int parallelPictures,
+            InstantSource clock,
+            LongSupplier randomSeed) {
+        this.dictionary = dictionary;
+        this.prompts = prompts;
+        this.router = router;
+        this.fallback = fallback;
+        this.jobs = jobs;
+        this.durations = durations;
+        this.memory = memory;
+        this.metrics = metrics;
+        this.deadline = deadline;
+        this.parallelPictures = parallelPictures;
+        this.clock = clock;
+        this.randomSeed = randomSeed;
+    }
+
+    /**
+     * Makes the pictures, blocking. The order of the lines is the order of the work.
+     *
+     * @param taskId the client's own name for the job, null when it gave none
+     * @throws GatewayException when not one picture could be made
+     */
+    public Result generate(Caller caller, ImageRequest asked, @Nullable String taskId, ClientConnection client) {
+        var begun = clock.instant();
+        var seed = asked.seed().orElseGet(randomSeed);
+        var prepared = prompts.prepare(asked, dictionary.current(), seed);
+        var plan = router.plan(prepared, prepared.model());
+        var lease = memory.lease(prepared.count());
+        try {
+            var drawn = draw(caller, prepared, plan, taskId, client, lease, begun);
+            count(drawn.made());
+            return new Result(
+                    prepared,
+                    drawn.made(),
+                    drawn.indexes(),
+                    notes(prepared, drawn),
+                    drawn.cancelled(),
+                    Duration.between(begun, clock.instant()).toMillis(),
+                    lease);
+        } catch (RuntimeException e) {
+            lease.close();
+            throw e;
+        }
+    }
+
+    /** @param failure of a picture that could not be made, null when none failed */
+    private record Drawn(
+            List<Made> made,
+            List<Integer> indexes,
+            Job.@Nullable Cancellation cancelled,
+            @Nullable GatewayException failure) {}
+
+    private Drawn draw(
+            Caller caller,
+            Prepared prepared,
+            Plan plan,
+            @Nullable String taskId,
+            ClientConnection client,
+            PictureMemory.Lease lease,
+            Instant begun) {
+        var expected = durations.expectedSeconds(
+                plan.candidates().getFirst().provider().id(), prepared.size());
+        int rounds = (prepared.count() + parallelPictures - 1) / parallelPictures;
+        var job = jobs.open(caller, prepared.count(), expected * rounds, taskId);
+        try (var workers = Executors.newFixedThreadPool(
+                Math.min(parallelPictures, prepared.count()),
+                Thread.ofVirtual().name("picture ", 0).factory())) {
+            client.whenGone(() -> jobs.clientGone(job));
+            var futures = new ArrayList<Future<Made>>();
+            for (int i = 0; i < prepared.count(); i++) {
+                int index = i;
+                futures.add(workers.submit(() -> one(job, plan, prepared, index, lease, begun)));
+            }
+            return collect(job, futures, workers::shutdownNow);
+        } finally {
+            jobs.close(job);
+        }
+    }
+
+    private Made one(
+            Job job, Plan plan, Prepared prepared, int index, PictureMemory.Lease lease, Instant begun) {
+        var start = clock.instant();
+        job.pictureStarted();
+        try {
+            var made = fallback.run(
+                    plan, prepared.picture(index), prepared.size(), begun, begun.plus(deadline), job::report, lease);
+            var millis = Duration.between(start, clock.instant()).toMillis();
+            durations.learn(made.by().provider().id(), prepared.size(), millis);
+            job.pictureFinished();
+            return made;
+        } finally {
+            job.pictureEnded();
+        }
+    }
+
+    private static Drawn collect(Job job, List<Future<Made>> futures, Runnable stop) {
+        var made = new ArrayList<Made>();
+        var indexes = new ArrayList<Integer>();
+        @Nullable GatewayException failure = null;
+        boolean interrupted = false;
+        for (int i = 0; i < futures.size(); i++) {
+            var future = futures.get(i);
+            try {
+                made.add(interrupted ? future.resultNow() : future.get());
+                indexes.add(i);
+            } catch (InterruptedException _) {
+                // The job was cancelled: stop the workers, then take what is finished, this picture included.
+                stop.run();
+                interrupted = true;
+                i--;
+            } catch (IllegalStateException _) {
+                // Not finished when the job was cancelled.
+            } catch (ExecutionException e) {
+                var cause = failureIn(e);
+                if (!(cause.failure() instanceof Cancelled)) {
+                    failure = failure == null ? cause : failure;
+                }
+            }
+        }
+        if (made.isEmpty() && failure != null && job.cancellation() == null) {
+            throw failure;
+        }
+        return new Drawn(made, indexes, job.cancellation(), failure);
+    }
+
+    private static GatewayException failureIn(ExecutionException e) {
+        return switch (e.getCause()) {
+            case GatewayException failure -> failure;
+            case RuntimeException unexpected -> throw unexpected;
+            case Error error -> throw error;
+            case null, default -> throw new IllegalStateException(e);
+        };
+    }
+
+    private void count(List<Made> made) {
+        for (var picture : made) {
+            metrics.picture(picture.by().provider().id());
+            var cost = picture.generated().cost();
+            if (cost != null) {
+                metrics.spent(picture.by().provider().id(), cost);
+            }
+        }
+    }
+
+    private List<Note> notes(Prepared prepared, Drawn drawn) {
+        var notes = new ArrayList<>(prepared.notes());
+        for (var made : drawn.made()) {
+            for (var note : made.notes()) {
+                if (!notes.contains(note)) {
+                    notes.add(note);
+                }
+            }
+        }
+        drawn.made().stream()
+                .findFirst()
+                .ifPresent(made -> metrics.lorasDropped(
+                        prepared.loras().size() - made.by().loras().size()));
+        var failure = drawn.failure();
+        if (failure != null) {
+            notes.add(new Note(
+                    "Missing pictures",
+                    prepared.count() - drawn.made().size() + " of " + prepared.count() + ": "
+                            + failure.failure().message()));
+        }
+        var cancelled = drawn.cancelled();
+        if (cancelled != null) {
+            notes.add(new Note("Interrupted", cancelled.words()));
+        }
+        return notes;
+    }
+}

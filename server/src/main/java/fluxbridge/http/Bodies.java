@@ -1,0 +1,96 @@
+package fluxbridge.http;
+
+import fluxbridge.failure.Failure.NotJson;
+import fluxbridge.failure.Failure.TooLarge;
+import fluxbridge.failure.GatewayException;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads request bodies: counted while they are read, JSON objects only. */
+final class Bodies {
+
+    /** How much of a body that is too long is still read and thrown away, so that the client hears why instead of a reset connection. */
+    private static final long MOST_DRAINED = 256L << 20;
+
+    private final long limit;
+    private final JsonMapper mapper;
+
+    /** @param limit longest body in bytes */
+    Bodies(long limit) {
+        this.limit = limit;
+        this.mapper = JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxStringLength((int) limit)
+                                .maxNestingDepth(100)
+                                .build())
+                        .build())
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
+
+    /**
+     * The body as a JSON object; an empty body is an empty object.
+     *
+     * @throws GatewayException {@code TooLarge} or {@code NotJson}
+     */
+    ObjectNode object(Context ctx) {
+        var bytes = read(ctx);
+        if (bytes.length == 0) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        try {
+            if (mapper.readTree(bytes) instanceof ObjectNode object) {
+                return object;
+            }
+            throw new GatewayException(new NotJson(0, "value is not a valid dict"));
+        } catch (JacksonException e) {
+            var location = e.getLocation();
+            int at = location == null ? 0 : (int) Math.max(0, location.getByteOffset());
+            throw new GatewayException(new NotJson(at, plain(e)), e);
+        }
+    }
+
+    private static String plain(JacksonException e) {
+        var message = e.getOriginalMessage();
+        int line = message.indexOf('\n');
+        return (line < 0 ? message : message.substring(0, line)).replaceAll("\\p{Cntrl}", " ");
+    }
+
+    private byte[] read(Context ctx) {
+        try {
+            var in = ctx.req().getInputStream();
+            long declared = ctx.req().getContentLengthLong();
+            if (declared > limit) {
+                throw tooLarge(in);
+            }
+            var bytes = in.readNBytes((int) limit);
+            if (bytes.length == limit && in.read() >= 0) {
+                throw tooLarge(in);
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the request body broke off", e);
+        }
+    }
+
+    private GatewayException tooLarge(InputStream in) throws IOException {
+        var discard = new byte[64 << 10];
+        long drained = 0;
+        int count = in.read(discard);
+        while (count >= 0 && drained < MOST_DRAINED) {
+            drained += count;
+            count = in.read(discard);
+        }
+        return new GatewayException(new TooLarge(limit));
+    }
+}

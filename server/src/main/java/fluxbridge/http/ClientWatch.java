@@ -1,0 +1,166 @@
+package fluxbridge.http;
+
+import fluxbridge.generate.ClientConnection;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices that a client closed its connection while a handler blocks.
+ *
+ * <p>Jetty does not read from an HTTP/1.1 connection while its request is handled, so it learns of a close only when it writes. For that time
+ * the watch registers its own interest in reading. When the socket becomes readable one byte is read: the end of the stream means that the
+ * client left; anything else is the start of a pipelined request, which is handed back to the connection, and the watch ends.
+ *
+ * <p>A client that closes only its sending half looks the same as one that left; no HTTP client in use does that.
+ */
+final class ClientWatch implements ClientConnection, AutoCloseable {
+
+    private final @Nullable AbstractEndPoint endPoint;
+    private final long idleTimeout;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private boolean closed;
+    private boolean gone;
+    private @Nullable Runnable action;
+
+    private ClientWatch(@Nullable AbstractEndPoint endPoint) {
+        this.endPoint = endPoint;
+        this.idleTimeout = endPoint == null ? 0 : endPoint.getIdleTimeout();
+    }
+
+    /** Starts to watch the connection of a request whose body was read to its end. */
+    static ClientWatch of(HttpServletRequest request) {
+        var core = ServletContextRequest.getServletContextRequest(request);
+        var connection = core.getConnectionMetaData().getConnection();
+        var endPoint = connection == null ? null : connection.getEndPoint();
+        var watch = new ClientWatch(endPoint instanceof AbstractEndPoint abstractEndPoint ? abstractEndPoint : null);
+        watch.start();
+        return watch;
+    }
+
+    private void start() {
+        if (endPoint == null) {
+            return;
+        }
+        // Waiting for a picture is not idleness.
+        endPoint.setIdleTimeout(0);
+        endPoint.tryFillInterested(new Readable());
+    }
+
+    @Override
+    public void whenGone(Runnable action) {
+        lock.lock();
+        try {
+            this.action = action;
+            if (!gone) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        action.run();
+    }
+
+    /** True when the client left while it was watched. */
+    boolean isGone() {
+        lock.lock();
+        try {
+            return gone;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the watch; after this Jetty reads the connection again. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        if (endPoint != null) {
+            endPoint.getFillInterest().onFail(new WatchEnded());
+            endPoint.setIdleTimeout(idleTimeout);
+        }
+    }
+
+    private void onReadable() {
+        @Nullable Runnable toRun = null;
+        lock.lock();
+        try {
+            if (closed || gone || endPoint == null) {
+                return;
+            }
+            var one = BufferUtil.allocate(1);
+            int count = fill(endPoint, one);
+            if (count < 0) {
+                gone = true;
+                toRun = action;
+            } else if (count == 0) {
+                endPoint.tryFillInterested(new Readable());
+            } else {
+                handBack(endPoint, one);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (toRun != null) {
+            toRun.run();
+        }
+    }
+
+    private static int fill(EndPoint endPoint, java.nio.ByteBuffer one) {
+        try {
+            return endPoint.fill(one);
+        } catch (IOException _) {
+            // A reset connection is a client that left, too.
+            return -1;
+        }
+    }
+
+    private static void handBack(EndPoint endPoint, java.nio.ByteBuffer one) {
+        if (endPoint.getConnection() instanceof Connection.UpgradeTo connection) {
+            connection.onUpgradeTo(one);
+        } else {
+            endPoint.close();
+        }
+    }
+
+    private final class Readable implements Callback {
+        @Override
+        public void succeeded() {
+            onReadable();
+        }
+
+        @Override
+        public void failed(Throwable x) {
+            if (!(x instanceof WatchEnded)) {
+                onReadable();
+            }
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
+    }
+
+    /** Takes the interest back; costs no stack trace. */
+    private static final class WatchEnded extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        WatchEnded() {
+            super("the answer is there", null, false, false);
+        }
+    }
+}

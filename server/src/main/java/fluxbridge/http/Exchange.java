@@ -1,0 +1,223 @@
+package fluxbridge.http;
+
+import fluxbridge.a1111.ImagesReply;
+import fluxbridge.domain.Caller;
+import fluxbridge.failure.GatewayException;
+import fluxbridge.metrics.Metrics;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What happens around every handler: the caller is found, the body read, the answer written, failures mapped, one line logged. The only code
+ * that knows both Javalin's {@link Context} and the endpoints' methods.
+ */
+final class Exchange {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final int CLIENT_LEFT = 499;
+
+    private final Callers callers;
+    private final Bodies bodies;
+    private final Origins origins;
+    private final RequestLog log;
+    private final Metrics metrics;
+    private final InstantSource clock;
+    private final Supplier<String> ids;
+    private final Logger errors;
+
+    Exchange(
+            Callers callers,
+            Bodies bodies,
+            Origins origins,
+            RequestLog log,
+            Metrics metrics,
+            InstantSource clock,
+            Supplier<String> ids,
+            Logger errors) {
+        this.callers = callers;
+        this.bodies = bodies;
+        this.origins = origins;
+        this.log = log;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.ids = ids;
+        this.errors = errors;
+    }
+
+    /** Makes pictures: body in, pictures out, watching whether the client is still there. */
+    @FunctionalInterface
+    interface Pictures {
+        ImagesReply make(
+                Caller caller,
+                ObjectNode body,
+                @Nullable String provider,
+                ClientWatch client);
+    }
+
+    /** Takes a body and answers with JSON; null is written as {@code null}. */
+    @FunctionalInterface
+    interface Call {
+        @Nullable Object call(Caller caller, ObjectNode body);
+    }
+
+    /** Answers a GET with JSON. */
+    Handler reply(Function<Caller, Object> endpoint) {
+        return ctx -> run(ctx, facts -> writeJson(ctx, 200, endpoint.apply(callers.of(ctx))));
+    }
+
+    /** Answers a POST with JSON. */
+    Handler call(Call endpoint) {
+        return ctx -> run(ctx, facts -> {
+            origins.refuseForeign(ctx);
+            writeJson(ctx, 200, endpoint.call(callers.of(ctx), bodies.object(ctx)));
+        });
+    }
+
+    /** Answers a POST that needs no body; one that is sent is not looked at. */
+    Handler act(Function<Caller, @Nullable Object> endpoint) {
+        return ctx -> run(ctx, facts -> {
+            origins.refuseForeign(ctx);
+            writeJson(ctx, 200, endpoint.apply(callers.of(ctx)));
+        });
+    }
+
+    /** Answers with text. */
+    Handler text(String contentType, Supplier<String> endpoint) {
+        return ctx -> run(ctx, facts -> write(ctx, 200, contentType, endpoint.get().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Answers by itself, with the framing that every request gets. */
+    Handler raw(Handler handler) {
+        return ctx -> run(ctx, facts -> {
+            try {
+                handler.handle(ctx);
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    /** Answers a POST with pictures. */
+    Handler pictures(Pictures endpoint) {
+        return ctx -> run(ctx, facts -> {
+            origins.refuseForeign(ctx);
+            var body = bodies.object(ctx);
+            facts.put("prompt", body.path("prompt").asString(""));
+            var caller = callers.of(ctx);
+            try (var client = ClientWatch.of(ctx.req())) {
+                var reply = endpoint.make(caller, body, ctx.queryParam("provider"), client);
+                client.close();
+                facts.putAll(reply.facts());
+                try (var _ = reply.memory()) {
+                    if (client.isGone()) {
+                        ctx.status(CLIENT_LEFT);
+                    } else {
+                        writePictures(ctx, reply);
+                    }
+                }
+            }
+        });
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run(Map<String, Object> facts) throws Exception;
+    }
+
+    private void run(Context ctx, Work work) {
+        var begun = clock.instant();
+        var id = ids.get();
+        var facts = new LinkedHashMap<String, Object>();
+        ctx.header("X-Request-Id", id);
+        origins.answer(ctx);
+        try {
+            work.run(facts);
+        } catch (GatewayException e) {
+            facts.put("failure", e.failure().getClass().getSimpleName());
+            facts.put("message", e.failure().message());
+            fail(ctx, Problems.of(e.failure()));
+        } catch (IOException | UncheckedIOException e) {
+            // The client is not there any more, or its body broke off: there is nobody to tell.
+            facts.put("failure", "ClientLeft");
+            facts.put("message", String.valueOf(e.getMessage()));
+            ctx.status(CLIENT_LEFT);
+        } catch (Exception e) {
+            facts.put("failure", "internal");
+            errors.error("internal error {}", id, e);
+            fail(ctx, Problems.internal(id));
+        } finally {
+            finish(ctx, begun, id, facts);
+        }
+    }
+
+    private void finish(Context ctx, Instant begun, String id, Map<String, Object> facts) {
+        long millis = Duration.between(begun, clock.instant()).toMillis();
+        var route = route(ctx);
+        metrics.request(route, ctx.statusCode(), millis);
+        log.write(begun, id, ctx.method().name(), route, ctx.statusCode(), millis, callers.of(ctx), facts);
+    }
+
+    private static String route(Context ctx) {
+        var endpoint = ctx.endpoint();
+        return endpoint == null ? "none" : endpoint.path;
+    }
+
+    private void fail(Context ctx, Problems.Problem problem) {
+        if (ctx.res().isCommitted()) {
+            return;
+        }
+        ctx.res().reset();
+        ctx.header("X-Request-Id", ctx.res().getHeader("X-Request-Id") == null ? "" : ctx.res().getHeader("X-Request-Id"));
+        origins.answer(ctx);
+        var after = problem.retryAfter();
+        if (after != null) {
+            ctx.header("Retry-After", Long.toString(Math.max(1, (after.toMillis() + 999) / 1000)));
+        }
+        try {
+            writeJson(ctx, problem.status(), problem.body());
+        } catch (IOException _) {
+            ctx.status(CLIENT_LEFT);
+        }
+    }
+
+    private static void writeJson(Context ctx, int status, @Nullable Object value) throws IOException {
+        var bytes = value instanceof JsonNode node
+                ? node.toString().getBytes(StandardCharsets.UTF_8)
+                : MAPPER.writeValueAsBytes(value);
+        write(ctx, status, "application/json", bytes);
+    }
+
+    private static void write(Context ctx, int status, String contentType, byte[] bytes) throws IOException {
+        ctx.status(status);
+        ctx.res().setContentType(contentType);
+        ctx.res().setContentLengthLong(bytes.length);
+        ctx.res().getOutputStream().write(bytes);
+    }
+
+    private static void writePictures(Context ctx, ImagesReply reply) throws IOException {
+        reply.headers().forEach(ctx::header);
+        ctx.status(200);
+        ctx.res().setContentType("application/json");
+        ctx.res().setContentLengthLong(reply.json().length());
+        var out = ctx.res().getOutputStream();
+        reply.json().writeTo(out);
+        out.flush();
+    }
+}

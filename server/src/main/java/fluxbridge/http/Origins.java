@@ -1,0 +1,60 @@
+package fluxbridge.http;
+
+import fluxbridge.failure.Failure.ForeignOrigin;
+import fluxbridge.failure.GatewayException;
+import io.javalin.http.Context;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * Pages of other sites in a browser. Without an entry in {@code CORS_ALLOW_ORIGINS} they may neither read answers nor post: a page that
+ * somebody visits must not be able to spend the owner's money at a bridge on the same machine.
+ */
+final class Origins {
+
+    private final List<String> allowed;
+
+    /** @param allowed exact origins without a trailing slash, or {@code *} */
+    Origins(List<String> allowed) {
+        this.allowed = List.copyOf(allowed);
+    }
+
+    /** Sets the CORS headers for an allowed origin. */
+    void answer(Context ctx) {
+        var origin = ctx.header("Origin");
+        if (origin == null || !isAllowed(origin)) {
+            return;
+        }
+        ctx.header("Access-Control-Allow-Origin", allowed.contains("*") ? "*" : origin);
+        ctx.header("Vary", "Origin");
+        ctx.header("Access-Control-Expose-Headers", "X-Gateway-Warnings, X-Request-Id, Retry-After");
+    }
+
+    void preflight(Context ctx) {
+        answer(ctx);
+        ctx.header("Access-Control-Allow-Methods", "GET, POST, HEAD, OPTIONS");
+        ctx.header("Access-Control-Allow-Headers", "Authorization, Content-Type, X-API-Key, Idempotency-Key");
+        ctx.header("Access-Control-Max-Age", "600");
+        ctx.status(204);
+    }
+
+    /** @throws GatewayException {@code ForeignOrigin} when a page of a site that is not allowed wants to change something */
+    void refuseForeign(Context ctx) {
+        var origin = ctx.header("Origin");
+        if (origin != null && !isSame(origin, ctx.header("Host")) && !isAllowed(origin)) {
+            throw new GatewayException(new ForeignOrigin(origin));
+        }
+    }
+
+    private boolean isAllowed(String origin) {
+        return allowed.contains("*") || allowed.contains(origin);
+    }
+
+    private static boolean isSame(String origin, @org.jspecify.annotations.Nullable String host) {
+        try {
+            return URI.create(origin).getAuthority() instanceof String authority && authority.equalsIgnoreCase(host);
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package fluxbridge.http;
+
+import fluxbridge.failure.Failure;
+import fluxbridge.failure.Failure.AllFailed;
+import fluxbridge.failure.Failure.BadCredentials;
+import fluxbridge.failure.Failure.BadReply;
+import fluxbridge.failure.Failure.BadRequest;
+import fluxbridge.failure.Failure.Cancelled;
+import fluxbridge.failure.Failure.DeadlinePassed;
+import fluxbridge.failure.Failure.ForeignOrigin;
+import fluxbridge.failure.Failure.NoRoute;
+import fluxbridge.failure.Failure.NotFound;
+import fluxbridge.failure.Failure.NotJson;
+import fluxbridge.failure.Failure.OutOfCredit;
+import fluxbridge.failure.Failure.RateLimited;
+import fluxbridge.failure.Failure.RefusedBySafety;
+import fluxbridge.failure.Failure.RejectedByProvider;
+import fluxbridge.failure.Failure.TooLarge;
+import fluxbridge.failure.Failure.Unavailable;
+import fluxbridge.failure.Failure.UnknownModel;
+import fluxbridge.failure.Failure.UnknownOutcome;
+import fluxbridge.failure.Failure.UnknownScript;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The one place where a failure becomes a status and a body, in A1111's shapes (a1111.md §1.11). */
+final class Problems {
+
+    private static final Duration RETRY_WHEN_UNSAID = Duration.ofSeconds(5);
+
+    /** @param retryAfter for the {@code Retry-After} header, null for none */
+    record Problem(
+            int status,
+            ObjectNode body,
+            @Nullable Duration retryAfter) {}
+
+    private Problems() {}
+
+    static Problem of(Failure failure) {
+        return switch (failure) {
+            case BadRequest bad -> new Problem(422, validation(bad), null);
+            case NotJson(var position, var why) -> new Problem(422, notJson(position, why, failure.message()), null);
+            case UnknownScript _ -> problem(422, "HTTPException", failure);
+            case TooLarge _ -> problem(413, "HTTPException", failure);
+            case ForeignOrigin _ -> problem(403, "HTTPException", failure);
+            case NotFound _ -> problem(404, "HTTPException", failure);
+            case UnknownModel _ -> runtimeError(500, failure.message());
+            case NoRoute _ -> problem(503, "NoRoute", failure);
+            case Cancelled _ -> problem(499, "Cancelled", failure);
+            case DeadlinePassed _ -> problem(504, "DeadlinePassed", failure);
+            case AllFailed(var last, _) -> {
+                var deciding = of(last);
+                yield new Problem(
+                        deciding.status(),
+                        body(failure.getClass().getSimpleName(), failure.message()),
+                        deciding.retryAfter());
+            }
+            case RateLimited(_, _, var after) ->
+                new Problem(429, body("RateLimited", failure.message()), after == null ? RETRY_WHEN_UNSAID : after);
+            case RefusedBySafety _ -> problem(400, "ContentRejected", failure);
+            case OutOfCredit _ -> problem(502, "ProviderBillingError", failure);
+            case BadCredentials _ -> problem(502, "ProviderAuthError", failure);
+            case RejectedByProvider _ -> problem(502, "ProviderRejected", failure);
+            case Unavailable _ -> problem(503, "ProviderUnavailable", failure);
+            case UnknownOutcome _ -> problem(504, "ProviderTimeout", failure);
+            case BadReply _ -> problem(502, "ProviderBadReply", failure);
+        };
+    }
+
+    /** Anything that nobody expected; the id stands in the log beside the stack trace. */
+    static Problem internal(String id) {
+        return runtimeError(500, "internal error " + id + "; the bridge's log says more under this id");
+    }
+
+    static ObjectNode notFound() {
+        return JsonNodeFactory.instance.objectNode().put("detail", "Not Found");
+    }
+
+    static ObjectNode methodNotAllowed() {
+        return JsonNodeFactory.instance.objectNode().put("detail", "Method Not Allowed");
+    }
+
+    private static Problem problem(int status, String error, Failure failure) {
+        return new Problem(status, body(error, failure.message()), null);
+    }
+
+    private static Problem runtimeError(int status, String message) {
+        var body = JsonNodeFactory.instance.objectNode();
+        body.put("error", "RuntimeError");
+        body.put("detail", "");
+        body.put("body", "");
+        body.put("errors", message);
+        body.put("message", message);
+        return new Problem(status, body, null);
+    }
+
+    /** All four of A1111's strings, and {@code message}, which some clients show instead. */
+    private static ObjectNode body(String error, String message) {
+        var body = JsonNodeFactory.instance.objectNode();
+        body.put("error", error);
+        body.put("detail", message);
+        body.put("body", "");
+        body.put("errors", "");
+        body.put("message", message);
+        return body;
+    }
+
+    private static ObjectNode validation(BadRequest bad) {
+        var body = JsonNodeFactory.instance.objectNode();
+        var detail = body.putArray("detail");
+        for (var problem : bad.problems()) {
+            var item = detail.addObject();
+            var loc = item.putArray("loc");
+            problem.path().forEach(loc::add);
+            item.put("msg", problem.why());
+            item.put("type", problem.type());
+        }
+        body.put("message", bad.message());
+        return body;
+    }
+
+    private static ObjectNode notJson(int position, String why, String message) {
+        var body = JsonNodeFactory.instance.objectNode();
+        var item = body.putArray("detail").addObject();
+        item.putArray("loc").add("body").add(position);
+        item.put("msg", why);
+        item.put("type", "value_error.jsondecode");
+        body.put("message", message);
+        return body;
+    }
+}

@@ -1,0 +1,139 @@
+package fluxbridge.http;
+
+import fluxbridge.a1111.ImageEndpoints;
+import fluxbridge.a1111.Lists;
+import fluxbridge.a1111.Options;
+import fluxbridge.a1111.PngInfoEndpoint;
+import fluxbridge.a1111.ProgressEndpoints;
+import fluxbridge.metrics.Metrics;
+import fluxbridge.openai.ModelsEndpoint;
+import fluxbridge.status.StatusEndpoint;
+import fluxbridge.status.WelcomePage;
+import io.javalin.config.RoutesConfig;
+import java.util.Map;
+
+/** Every URL the bridge answers. To add one: a line here, a method where it points. */
+final class Routes {
+
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final Exchange on;
+    private final Origins origins;
+    private final ImageEndpoints images;
+    private final Options options;
+    private final Lists lists;
+    private final ProgressEndpoints progress;
+    private final PngInfoEndpoint pngInfo;
+    private final ModelsEndpoint openAiModels;
+    private final StatusEndpoint status;
+    private final WelcomePage welcome;
+    private final Metrics metrics;
+
+    Routes(
+            Exchange on,
+            Origins origins,
+            ImageEndpoints images,
+            Options options,
+            Lists lists,
+            ProgressEndpoints progress,
+            PngInfoEndpoint pngInfo,
+            ModelsEndpoint openAiModels,
+            StatusEndpoint status,
+            WelcomePage welcome,
+            Metrics metrics) {
+        this.on = on;
+        this.origins = origins;
+        this.images = images;
+        this.options = options;
+        this.lists = lists;
+        this.progress = progress;
+        this.pngInfo = pngInfo;
+        this.openAiModels = openAiModels;
+        this.status = status;
+        this.welcome = welcome;
+        this.metrics = metrics;
+    }
+
+    void register(RoutesConfig to) {
+        to.post("/sdapi/v1/txt2img", on.pictures(images::txt2img));
+        to.post("/sdapi/v1/png-info", on.call((_, body) -> pngInfo.read(body)));
+        to.get("/sdapi/v1/progress", on.reply(progress::progress));
+        to.post("/sdapi/v1/interrupt", on.act(caller -> {
+            progress.interrupt(caller);
+            return Map.of();
+        }));
+        to.post("/sdapi/v1/skip", on.act(caller -> {
+            progress.skip(caller);
+            return null;
+        }));
+        to.get("/sdapi/v1/options", on.reply(options::get));
+        to.post("/sdapi/v1/options", on.call((caller, body) -> {
+            options.set(caller, body);
+            return null;
+        }));
+        lists(to);
+        constants(to);
+        openAi(to);
+        operations(to);
+        unknown(to);
+    }
+
+    private void lists(RoutesConfig to) {
+        to.get("/sdapi/v1/sd-models", on.reply(_ -> lists.models()));
+        to.get("/sdapi/v1/samplers", on.reply(_ -> lists.samplers()));
+        to.get("/sdapi/v1/schedulers", on.reply(_ -> lists.schedulers()));
+        to.get("/sdapi/v1/upscalers", on.reply(_ -> lists.upscalers()));
+        to.get("/sdapi/v1/latent-upscale-modes", on.reply(_ -> lists.latentUpscaleModes()));
+        to.get("/sdapi/v1/loras", on.reply(_ -> lists.loras()));
+        to.get("/sdapi/v1/embeddings", on.reply(_ -> lists.embeddings()));
+        to.get("/sdapi/v1/scripts", on.reply(_ -> lists.scripts()));
+        to.get("/sdapi/v1/cmd-flags", on.reply(_ -> lists.flags()));
+        to.get("/sdapi/v1/memory", on.reply(_ -> lists.memory()));
+        for (var empty : new String[] {
+            "sd-vae", "prompt-styles", "hypernetworks", "face-restorers", "realesrgan-models", "extensions", "script-info"
+        }) {
+            to.get("/sdapi/v1/" + empty, on.reply(_ -> lists.none()));
+        }
+    }
+
+    private void constants(RoutesConfig to) {
+        for (var refresh : new String[] {"checkpoints", "vae", "embeddings", "loras"}) {
+            to.post("/sdapi/v1/refresh-" + refresh, on.act(_ -> null));
+        }
+        to.post("/sdapi/v1/unload-checkpoint", on.act(_ -> Map.of()));
+        to.post("/sdapi/v1/reload-checkpoint", on.act(_ -> Map.of()));
+        to.get("/internal/ping", on.reply(_ -> Map.of()));
+    }
+
+    private void openAi(RoutesConfig to) {
+        to.get("/v1/models", on.reply(_ -> openAiModels.list()));
+        to.get("/v1/models/<id>", on.raw(ctx -> {
+            var model = openAiModels.one(ctx.pathParam("id"));
+            ctx.contentType("application/json").result(model.toString());
+        }));
+    }
+
+    private void operations(RoutesConfig to) {
+        to.get("/", on.raw(welcome::get));
+        to.head("/", on.raw(welcome::get));
+        to.get("/healthz", on.reply(_ -> Map.of("status", "ok")));
+        to.get("/readyz", on.raw(ctx -> {
+            var ready = status.ready();
+            ctx.status(ready.isEmpty() ? 200 : 503);
+            ctx.json(Map.of("status", ready.isEmpty() ? "ready" : "not ready", "why", ready));
+        }));
+        to.get("/status", on.reply(_ -> status.get()));
+        to.get("/metrics", on.text(PROMETHEUS, metrics::scrape));
+    }
+
+    private void unknown(RoutesConfig to) {
+        to.options("/<path>", on.raw(origins::preflight));
+        to.options("/", on.raw(origins::preflight));
+        to.error(404, ctx -> {
+            if (ctx.res().getContentType() == null || !ctx.res().isCommitted()) {
+                ctx.contentType("application/json").result(Problems.notFound().toString());
+            }
+        });
+        to.error(405, ctx -> ctx.contentType("application/json").result(Problems.methodNotAllowed().toString()));
+    }
+}

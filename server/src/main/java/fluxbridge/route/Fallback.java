@@ -1,0 +1,149 @@
+package fluxbridge.route;
+
+import fluxbridge.domain.Money;
+import fluxbridge.domain.Note;
+import fluxbridge.domain.PictureRequest;
+import fluxbridge.domain.Size;
+import fluxbridge.failure.Failure.AllFailed;
+import fluxbridge.failure.Failure.BadReply;
+import fluxbridge.failure.Failure.DeadlinePassed;
+import fluxbridge.failure.Failure.FromProvider;
+import fluxbridge.failure.Failure.UnknownOutcome;
+import fluxbridge.failure.GatewayException;
+import fluxbridge.image.Fit;
+import fluxbridge.image.UnreadablePictureException;
+import fluxbridge.metrics.Metrics;
+import fluxbridge.provider.BodyPermit;
+import fluxbridge.provider.Call;
+import fluxbridge.provider.Generated;
+import fluxbridge.provider.Progress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the candidates of a plan one after the other until one has drawn the picture, under the request's one deadline.
+ *
+ * <p>A failure that another provider could not cure ends the chain. After a call whose outcome is unknown only free providers are asked: the
+ * first picture may exist and be billed.
+ */
+public final class Fallback {
+
+    private final Duration attemptTimeout;
+    private final InstantSource clock;
+    private final Supplier<String> uuids;
+    private final Fit fit;
+    private final Metrics metrics;
+
+    /** @param attemptTimeout longest time for one call to one provider */
+    public Fallback(Duration attemptTimeout, InstantSource clock, Supplier<String> uuids, Fit fit, Metrics metrics) {
+        this.attemptTimeout = attemptTimeout;
+        this.clock = clock;
+        this.uuids = uuids;
+        this.fit = fit;
+        this.metrics = metrics;
+    }
+
+    /**
+     * @param asked the size the caller wants; {@code request} is cut to fit each candidate
+     * @throws GatewayException the failure that ended the chain
+     */
+    public Made run(
+            Plan plan, PictureRequest request, Size asked, Instant start, Instant deadline, Progress progress, BodyPermit bodies) {
+        var attempts = new ArrayList<Attempt>();
+        var tries = new ArrayList<String>();
+        @Nullable FromProvider last = null;
+        boolean onlyFree = false;
+        for (var candidate : plan.candidates()) {
+            if (onlyFree && !candidate.provider().capabilities().free()) {
+                tries.add(candidate.provider().id() + " was not asked, since the picture may be paid for already");
+                continue;
+            }
+            var begun = clock.instant();
+            if (!begun.isBefore(deadline)) {
+                break;
+            }
+            try {
+                return attempt(candidate, request, asked, deadline, progress, bodies, attempts, tries);
+            } catch (GatewayException e) {
+                if (!(e.failure() instanceof FromProvider failure)) {
+                    throw e;
+                }
+                var millis = Duration.between(begun, clock.instant()).toMillis();
+                metrics.attempt(failure.provider(), failure.getClass().getSimpleName(), millis);
+                attempts.add(new Attempt(failure.provider(), failure.what(), millis, null, failure.mayBeBilled()));
+                tries.add(failure.message());
+                if (!failure.nextMayHelp()) {
+                    throw e;
+                }
+                onlyFree |= failure instanceof UnknownOutcome;
+                last = failure;
+            }
+        }
+        throw new GatewayException(ending(last, tries, start, deadline));
+    }
+
+    private fluxbridge.failure.Failure ending(
+            @Nullable FromProvider last, List<String> tries, Instant start, Instant deadline) {
+        if (last == null || !clock.instant().isBefore(deadline)) {
+            return new DeadlinePassed(
+                    Duration.between(start, deadline),
+                    tries.isEmpty() ? "no provider was asked" : String.join("; ", tries));
+        }
+        return new AllFailed(last, tries);
+    }
+
+    private Made attempt(
+            Candidate candidate,
+            PictureRequest request,
+            Size asked,
+            Instant deadline,
+            Progress progress,
+            BodyPermit bodies,
+            List<Attempt> attempts,
+            List<String> tries) {
+        var begun = clock.instant();
+        var provider = candidate.provider();
+        var until = begun.plus(attemptTimeout).isBefore(deadline) ? begun.plus(attemptTimeout) : deadline;
+        progress.report(0, "asking " + provider.id());
+        var call = new Call(uuids.get(), until, progress, bodies);
+        var generated = provider.generate(candidate.cut(request), call);
+        var made = finish(candidate, generated, asked, tries);
+        var millis = Duration.between(begun, clock.instant()).toMillis();
+        metrics.attempt(provider.id(), "ok", millis);
+        attempts.add(new Attempt(provider.id(), "ok", millis, generated.cost(), false));
+        return new Made(made.picture(), generated, candidate, attempts, made.notes());
+    }
+
+    private Made finish(Candidate candidate, Generated generated, Size asked, List<String> tries) {
+        var notes = new ArrayList<Note>();
+        if (!tries.isEmpty()) {
+            notes.add(new Note("Fallback", String.join("; ", tries)));
+        }
+        notes.addAll(candidate.notes());
+        notes.addAll(generated.notes());
+        var drawn = generated.picture().size();
+        if (!drawn.equals(asked)) {
+            notes.add(new Note("Size change", "drawn at " + drawn + " by " + candidate.provider().id() + ", brought to " + asked));
+        }
+        try {
+            return new Made(fit.to(generated.picture(), asked), generated, candidate, List.of(), notes);
+        } catch (UnreadablePictureException e) {
+            throw new GatewayException(
+                    new BadReply(candidate.provider().id(), "sent an unusable picture: " + e.getMessage()), e);
+        }
+    }
+
+    /** What all attempts together are known to have cost; null when no provider said. */
+    public static @Nullable Money cost(List<Attempt> attempts) {
+        return attempts.stream()
+                .map(Attempt::cost)
+                .filter(java.util.Objects::nonNull)
+                .reduce(Money::plus)
+                .orElse(null);
+    }
+}

@@ -1,0 +1,143 @@
+package fluxbridge.route;
+
+import fluxbridge.domain.AppliedLora;
+import fluxbridge.domain.Mode;
+import fluxbridge.domain.Note;
+import fluxbridge.domain.Prepared;
+import fluxbridge.domain.Prompt;
+import fluxbridge.domain.ProviderId;
+import fluxbridge.failure.Failure.NoRoute;
+import fluxbridge.failure.GatewayException;
+import fluxbridge.provider.Capabilities;
+import fluxbridge.provider.Provider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Picks the providers that can do a job, in the owner's order, and cuts the job to fit each. */
+public final class Router {
+
+    private final List<Provider> chain;
+    private final List<Provider> all;
+
+    /**
+     * @param chain providers asked when the request names none, in order
+     * @param all every provider that is switched on, by name
+     */
+    public Router(List<Provider> chain, List<Provider> all) {
+        this.chain = List.copyOf(chain);
+        this.all = List.copyOf(all);
+    }
+
+    /** Those that are asked when a request names no provider, in order. */
+    public List<ProviderId> order() {
+        return chain.stream().map(Provider::id).toList();
+    }
+
+    /**
+     * @param model the chosen provider's own name of the model, null for its configured one
+     * @throws GatewayException {@code NoRoute} when nobody can do it
+     */
+    public Plan plan(Prepared prepared, @Nullable String model) {
+        var wanted = prepared.provider();
+        var providers = wanted == null
+                ? chain
+                : all.stream().filter(p -> p.id().equals(wanted)).toList();
+        if (providers.isEmpty()) {
+            throw new GatewayException(new NoRoute(noProvider(wanted)));
+        }
+        var able = providers.stream()
+                .filter(p -> handles(p.capabilities(), prepared.mode()))
+                .map(p -> fit(p, prepared, model))
+                .toList();
+        if (able.isEmpty()) {
+            throw new GatewayException(new NoRoute("no enabled provider can do " + name(prepared.mode()) + "; enabled: "
+                    + providers.stream().map(p -> p.id().value()).collect(Collectors.joining(", "))));
+        }
+        return new Plan(able);
+    }
+
+    private String noProvider(@Nullable ProviderId wanted) {
+        return wanted == null
+                ? "no provider is enabled; set a key in .env, or leave PROVIDER_ORDER empty to draw sketches offline"
+                : "provider '" + wanted + "' is not enabled; enabled: "
+                        + all.stream().map(p -> p.id().value()).collect(Collectors.joining(", "));
+    }
+
+    private static boolean handles(Capabilities can, Mode mode) {
+        return switch (mode) {
+            case Mode.Txt2Img() -> true;
+            case Mode.Img2Img _ -> can.img2img();
+            case Mode.Inpaint _ -> can.inpaint();
+        };
+    }
+
+    private static String name(Mode mode) {
+        return switch (mode) {
+            case Mode.Txt2Img() -> "txt2img";
+            case Mode.Img2Img _ -> "img2img";
+            case Mode.Inpaint _ -> "inpainting";
+        };
+    }
+
+    private static Candidate fit(Provider provider, Prepared prepared, @Nullable String model) {
+        var can = provider.capabilities();
+        var notes = new ArrayList<Note>();
+        var loras = loras(provider, prepared.loras(), notes);
+        var prompt = prompt(provider, prepared.prompt(), notes);
+        return new Candidate(provider, loras, can.grid().fit(prepared.size()), prompt, model, notes);
+    }
+
+    private static List<AppliedLora> loras(Provider provider, List<AppliedLora> chosen, List<Note> notes) {
+        var can = provider.capabilities();
+        var usable = chosen.stream().filter(l -> can.loraUsable().test(l.lora())).toList();
+        var unusable = chosen.stream().filter(l -> !can.loraUsable().test(l.lora())).toList();
+        if (!unusable.isEmpty()) {
+            notes.add(new Note(
+                    "Dropped LoRAs",
+                    ids(unusable) + " (" + provider.id() + " cannot load " + (unusable.size() == 1 ? "it" : "them")
+                            + ": no address of weights that it can download)"));
+        }
+        if (usable.size() <= can.maxLoras()) {
+            return usable;
+        }
+        notes.add(new Note(
+                "Dropped LoRAs",
+                ids(usable.subList(can.maxLoras(), usable.size())) + " (" + provider.id() + " takes " + can.maxLoras()
+                        + ")"));
+        return usable.subList(0, can.maxLoras());
+    }
+
+    private static String ids(List<AppliedLora> loras) {
+        return loras.stream().map(AppliedLora::id).collect(Collectors.joining(", "));
+    }
+
+    private static Prompt prompt(Provider provider, Prompt prompt, List<Note> notes) {
+        var can = provider.capabilities();
+        var text = shorten(prompt.text(), can.maxPrompt());
+        if (text.length() < prompt.text().length()) {
+            notes.add(new Note(
+                    "Prompt", "cut from " + prompt.text().length() + " to " + text.length() + " characters for " + provider.id()));
+        }
+        if (prompt.negative().isEmpty() || can.negativePrompt()) {
+            return new Prompt(text, shorten(prompt.negative(), can.maxPrompt()));
+        }
+        notes.add(new Note("Ignored", "negative_prompt has no effect at " + provider.id()));
+        return new Prompt(text, "");
+    }
+
+    /** Cuts after the last whole phrase that fits, or the last whole word. */
+    static String shorten(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        var head = text.substring(0, most);
+        int phrase = Math.max(head.lastIndexOf(','), Math.max(head.lastIndexOf('.'), head.lastIndexOf(';')));
+        int cut = phrase > most / 2 ? phrase : head.lastIndexOf(' ') > most / 2 ? head.lastIndexOf(' ') : most;
+        if (Character.isHighSurrogate(text.charAt(cut - 1))) {
+            cut--;
+        }
+        return text.substring(0, cut).strip();
+    }
+}
