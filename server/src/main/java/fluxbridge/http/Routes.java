@@ -7,8 +7,6 @@ import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.openai.ModelsEndpoint;
-import fluxbridge.status.StatusEndpoint;
-import fluxbridge.status.WelcomePage;
 import io.javalin.config.RoutesConfig;
 import java.util.Map;
 
@@ -25,8 +23,8 @@ final class Routes {
     private final ProgressEndpoints progress;
     private final PngInfoEndpoint pngInfo;
     private final ModelsEndpoint openAiModels;
-    private final StatusEndpoint status;
-    private final WelcomePage welcome;
+    private final Status status;
+    private final Welcome welcome;
     private final Metrics metrics;
 
     Routes(
@@ -38,8 +36,8 @@ final class Routes {
             ProgressEndpoints progress,
             PngInfoEndpoint pngInfo,
             ModelsEndpoint openAiModels,
-            StatusEndpoint status,
-            WelcomePage welcome,
+            Status status,
+            Welcome welcome,
             Metrics metrics) {
         this.on = on;
         this.origins = origins;
@@ -114,16 +112,26 @@ final class Routes {
     }
 
     private void operations(RoutesConfig to) {
-        to.get("/", on.raw(welcome::get));
-        to.head("/", on.raw(welcome::get));
+        to.get("/", on.raw(this::welcome));
+        to.head("/", on.raw(this::welcome));
         to.get("/healthz", on.reply(_ -> Map.of("status", "ok")));
         to.get("/readyz", on.raw(ctx -> {
             var ready = status.ready();
             ctx.status(ready.isEmpty() ? 200 : 503);
-            ctx.json(Map.of("status", ready.isEmpty() ? "ready" : "not ready", "why", ready));
+            ctx.contentType("application/json").result(Status.readiness(ready));
         }));
         to.get("/status", on.reply(_ -> status.get()));
         to.get("/metrics", on.text(PROMETHEUS, metrics::scrape));
+    }
+
+    /** A page for people; {@code {model, upscaler}} for programs, which SillyTavern's DrawThings source reads. */
+    private void welcome(io.javalin.http.Context ctx) {
+        var accept = ctx.header("Accept");
+        if (accept != null && accept.contains("text/html")) {
+            ctx.html(welcome.html());
+        } else {
+            ctx.contentType("application/json").result(welcome.json());
+        }
     }
 
     private void unknown(RoutesConfig to) {

@@ -1,0 +1,114 @@
+package fluxbridge.http;
+
+import fluxbridge.config.ServerSettings;
+import fluxbridge.generate.Jobs;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.util.JavalinBindException;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+
+/** The web server: Javalin on Jetty, one virtual thread per request. */
+public final class Server implements AutoCloseable {
+
+    /** Requests handled at once; more wait in the socket. */
+    private static final int MOST_REQUESTS = 16_384;
+
+    private static final int ACCEPT_QUEUE = 4096;
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+
+    private final ServerSettings settings;
+    private final Javalin javalin;
+    private final Jobs jobs;
+    private final Status status;
+
+    Server(ServerSettings settings, Routes routes, Jobs jobs, Status status) {
+        this.settings = settings;
+        this.jobs = jobs;
+        this.status = status;
+        this.javalin = Javalin.create(config -> configure(config, routes));
+    }
+
+    private void configure(JavalinConfig config, Routes routes) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.http.prefer405over404 = true;
+        config.http.generateEtags = false;
+        config.http.maxRequestSize = settings.maxBodyBytes() + 1;
+        config.router.treatMultipleSlashesAsSingleSlash = true;
+        var virtual = new VirtualThreadPool();
+        virtual.setMaxConcurrentTasks(MOST_REQUESTS);
+        virtual.setName("request");
+        var threads = new QueuedThreadPool(16, 4);
+        threads.setName("jetty");
+        threads.setVirtualThreadsExecutor(virtual);
+        config.jetty.threadPool = threads;
+        config.jetty.addConnector((server, http) -> connector(server, http));
+        routes.register(config.routes);
+    }
+
+    private ServerConnector connector(org.eclipse.jetty.server.Server server, HttpConfiguration http) {
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(false);
+        http.setHttpCompliance(HttpCompliance.RFC7230);
+        http.setOutputBufferSize(16 << 10);
+        var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+        return connector;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @throws PortTakenException when another program listens there
+     */
+    public void start() {
+        try {
+            javalin.start();
+        } catch (JavalinBindException e) {
+            throw new PortTakenException(settings.host(), settings.port(), e);
+        }
+    }
+
+    /** The port that is listened on, which the settings leave open with 0. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Not ready any more; waits for running jobs up to the drain time, cancels the rest, stops to listen. */
+    @Override
+    public void close() {
+        status.drain();
+        try {
+            if (!jobs.awaitIdle(settings.drain())) {
+                jobs.stopAll();
+                var _ = jobs.awaitIdle(Duration.ofSeconds(3));
+            }
+        } catch (InterruptedException e) {
+            jobs.stopAll();
+            Thread.currentThread().interrupt();
+        }
+        javalin.stop();
+    }
+
+    /** The port is in use. */
+    public static final class PortTakenException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        PortTakenException(String host, int port, Throwable cause) {
+            super(
+                    "port " + port + " on " + host + " is taken by another program; stop that, or set BRIDGE_PORT to a free port (0 picks one)",
+                    cause);
+        }
+    }
+}
