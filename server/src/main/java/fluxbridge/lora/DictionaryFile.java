@@ -1,0 +1,127 @@
+package fluxbridge.lora;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dictionary in use: read once at the start, read again when the file has changed.
+ *
+ * <p>The file is looked at when somebody asks, at most once a second, because change notices do not reach every file system. A new version
+ * that cannot be read, or a file that vanishes, leaves the old dictionary in use and is reported once.
+ */
+public final class DictionaryFile implements Supplier<LoraDictionary> {
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final @Nullable Path path;
+    private final InstantSource clock;
+    private final Consumer<String> messages;
+    private final ReentrantLock looking = new ReentrantLock();
+    private volatile LoraDictionary current;
+    private volatile Instant nextLook;
+    private Stamp seen;
+
+    /** What tells one version of the file from another. */
+    private record Stamp(
+            @Nullable FileTime modified,
+            long size,
+            @Nullable Object inode,
+            String trouble) {
+
+        static Stamp of(Path path) {
+            try {
+                var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+                return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey(), "");
+            } catch (NoSuchFileException _) {
+                return new Stamp(null, 0, null, "the file is gone");
+            } catch (IOException e) {
+                return new Stamp(null, 0, null, "it cannot be read (" + e + ")");
+            }
+        }
+    }
+
+    private DictionaryFile(@Nullable Path path, InstantSource clock, Consumer<String> messages) {
+        this.path = path;
+        this.clock = clock;
+        this.messages = messages;
+        this.nextLook = clock.instant().plus(PAUSE);
+        if (path == null) {
+            this.seen = new Stamp(null, 0, null, "");
+            this.current = DictionaryReader.sample();
+        } else {
+            this.seen = Stamp.of(path);
+            this.current = DictionaryReader.read(path);
+        }
+    }
+
+    /**
+     * The owner's dictionary.
+     *
+     * @param messages told about reloads and troubles, in one line each
+     * @throws DictionaryException when the file cannot be read now
+     */
+    public static DictionaryFile open(Path path, InstantSource clock, Consumer<String> messages) {
+        return new DictionaryFile(path, clock, messages);
+    }
+
+    /** The sample dictionary, which never changes. */
+    public static DictionaryFile sample() {
+        return new DictionaryFile(null, InstantSource.system(), _ -> {});
+    }
+
+    /** Where it comes from, for people. */
+    public String source() {
+        return path == null ? "the sample dictionary" : path.toString();
+    }
+
+    /** The dictionary in use, after a look at the file when one is due. Never fails and never waits for another thread's look. */
+    @Override
+    public LoraDictionary get() {
+        if (path != null && !clock.instant().isBefore(nextLook) && looking.tryLock()) {
+            try {
+                look(Objects.requireNonNull(path));
+            } finally {
+                nextLook = clock.instant().plus(PAUSE);
+                looking.unlock();
+            }
+        }
+        return current;
+    }
+
+    private void look(Path file) {
+        var stamp = Stamp.of(file);
+        if (stamp.equals(seen)) {
+            return;
+        }
+        seen = stamp;
+        if (!stamp.trouble().isEmpty()) {
+            keepOld(file, stamp.trouble());
+            return;
+        }
+        try {
+            current = DictionaryReader.read(file);
+            messages.accept("LoRA dictionary " + file + " read again: "
+                    + current.loras().size() + " LoRAs, " + current.oddities().size()
+                    + " oddities (./bridge loras validate " + file + " lists them)");
+        } catch (DictionaryException e) {
+            keepOld(file, e.getMessage());
+        }
+    }
+
+    private void keepOld(Path file, @Nullable String trouble) {
+        messages.accept("LoRA dictionary " + file + ": " + trouble + "; the "
+                + current.loras().size() + " LoRAs read before stay in use");
+    }
+}
