@@ -1,0 +1,133 @@
+package fluxbridge.config;
+
+import fluxbridge.domain.ProviderId;
+import fluxbridge.domain.Setting;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a setting's value must be beyond its {@link Setting.Kind}. */
+final class Checks {
+
+    private final List<String> providers;
+
+    Checks(List<ProviderId> providers) {
+        this.providers = providers.stream().map(ProviderId::value).toList();
+    }
+
+    /** In words that follow the name; {@code value} is not empty, and a secret one is never repeated. */
+    Optional<String> objectionTo(Setting setting, String value) {
+        Optional<String> objection = switch (setting.name()) {
+            case "BRIDGE_HOST" -> toHost(value);
+            case "BRIDGE_DATA_DIR", "LORA_DICT_PATH" -> toPath(value);
+            case "DATABASE_URL" -> toDatabaseUrl(value);
+            case "IMAGE_FORMAT" -> toImageFormat(value);
+            case "PROVIDER_ORDER" -> toProviderOrder(value);
+            case "CORS_ALLOW_ORIGINS" -> toOrigins(value);
+            default -> Optional.empty();
+        };
+        if (objection.isPresent()) {
+            return objection;
+        }
+        if (setting.isSecret() && value.chars().anyMatch(Character::isISOControl)) {
+            return Optional.of("must not hold control characters");
+        }
+        return setting.objectionTo(value);
+    }
+
+    private static Optional<String> toHost(String value) {
+        return isLoopback(value)
+                ? Optional.empty()
+                : Optional.of("must be a loopback address such as 127.0.0.1, was '" + value
+                        + "': this version has no access tokens yet, so it listens on loopback only; to reach it from"
+                        + " other machines put a reverse proxy with its own authentication in front");
+    }
+
+    /** Literals and {@code localhost} only: asking a name server would make the start depend on the network. */
+    private static boolean isLoopback(String host) {
+        if (host.equalsIgnoreCase("localhost")) {
+            return true;
+        }
+        try {
+            return InetAddress.ofLiteral(host).isLoopbackAddress();
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    static boolean isPath(String value) {
+        return toPath(value).isEmpty();
+    }
+
+    private static Optional<String> toPath(String value) {
+        try {
+            var _ = Path.of(value);
+            return Optional.empty();
+        } catch (InvalidPathException e) {
+            return Optional.of("must be a path, was '" + value + "' (" + e.getReason() + ")");
+        }
+    }
+
+    private static Optional<String> toDatabaseUrl(String value) {
+        return value.startsWith("jdbc:postgresql://")
+                ? Optional.empty()
+                : Optional.of("must begin with jdbc:postgresql://; leave it out for an SQLite file in the data folder");
+    }
+
+    private static Optional<String> toImageFormat(String value) {
+        return value.equalsIgnoreCase("webp")
+                ? Optional.of("cannot be webp: this version reads WebP but has no encoder for it; use png or jpeg")
+                : Optional.empty();
+    }
+
+    private Optional<String> toProviderOrder(String value) {
+        var seen = new HashSet<String>();
+        for (String id : SettingsReader.commaList(value)) {
+            if (!providers.contains(id)) {
+                return Optional.of("names an unknown provider '" + id + "'"
+                        + NearestName.to(id, providers)
+                                .map(it -> "; did you mean " + it + "?")
+                                .orElse("; known are " + String.join(", ", providers)));
+            }
+            if (!seen.add(id)) {
+                return Optional.of("names " + id + " twice");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> toOrigins(String value) {
+        var origins = SettingsReader.commaList(value);
+        for (String origin : origins) {
+            if (origin.equals("*") && origins.size() > 1) {
+                return Optional.of("must be * alone or a list of origins, was '" + value + "'");
+            }
+            if (!origin.equals("*") && !isOrigin(origin)) {
+                return Optional.of(
+                        "must hold origins such as http://localhost:8000, without a path, was '" + origin + "'");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isOrigin(String text) {
+        try {
+            var uri = new URI(text);
+            String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            return List.of("http", "https").contains(scheme)
+                    && uri.getHost() != null
+                    && uri.getRawUserInfo() == null
+                    && String.valueOf(uri.getRawPath()).isEmpty()
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null;
+        } catch (URISyntaxException _) {
+            return false;
+        }
+    }
+}

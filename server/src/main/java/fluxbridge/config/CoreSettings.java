@@ -1,0 +1,122 @@
+package fluxbridge.config;
+
+import static fluxbridge.domain.Setting.choice;
+import static fluxbridge.domain.Setting.flag;
+import static fluxbridge.domain.Setting.secret;
+import static fluxbridge.domain.Setting.text;
+import static fluxbridge.domain.Setting.whole;
+
+import fluxbridge.domain.LoraCategory;
+import fluxbridge.domain.Setting;
+import java.util.List;
+import java.util.Locale;
+
+/** The bridge's own settings. Those of a provider stand in its {@code ProviderSpec}. */
+public final class CoreSettings {
+
+    public static final Setting BRIDGE_HOST = text(
+            "BRIDGE_HOST",
+            "127.0.0.1",
+            "Address to listen on; loopback only, as this version has no access tokens. For other machines put a reverse"
+                    + " proxy with its own authentication in front.");
+    public static final Setting BRIDGE_PORT =
+            whole("BRIDGE_PORT", 7861, 0, 65535, "Port to listen on; 0 takes any free one.");
+    public static final Setting MAX_BODY_MB =
+            whole("MAX_BODY_MB", 32, 1, 256, "Longest request body that is read, in MiB.");
+    public static final Setting CORS_ALLOW_ORIGINS = text(
+            "CORS_ALLOW_ORIGINS",
+            "",
+            "Web pages that may call the bridge from a browser: exact origins such as http://localhost:8000, parted by"
+                    + " commas, or * for any. Empty for none.");
+    public static final Setting DRAIN_SECONDS = whole(
+            "DRAIN_SECONDS", 30, 0, 3600, "Seconds that requests in flight get to finish when the bridge is stopped.");
+
+    public static final Setting REQUEST_DEADLINE_SECONDS = whole(
+            "REQUEST_DEADLINE_SECONDS",
+            300,
+            1,
+            3600,
+            "Seconds that one request may take over all its pictures and all providers.");
+    public static final Setting MAX_IMAGES_PER_REQUEST =
+            whole("MAX_IMAGES_PER_REQUEST", 16, 1, 64, "Most pictures that one request may ask for.");
+    public static final Setting MAX_SIDE =
+            whole("MAX_SIDE", 2048, 64, 4096, "Longest width or height that may be asked for, in pixels.");
+    public static final Setting PARALLEL_PICTURES =
+            whole("PARALLEL_PICTURES", 4, 1, 16, "Pictures of one request that are drawn at once.");
+    public static final Setting IMAGE_FORMAT =
+            choice("IMAGE_FORMAT", "png", List.of("png", "jpeg"), "File format of the pictures that clients get.");
+
+    public static final Setting PROVIDER_ORDER = text(
+            "PROVIDER_ORDER",
+            "",
+            "Provider ids in the order to try them, parted by commas, such as runware,storyboard. Empty for the built-in"
+                    + " order.");
+    public static final Setting BRIDGE_ALLOW_PRIVATE_UPSTREAMS = flag(
+            "BRIDGE_ALLOW_PRIVATE_UPSTREAMS",
+            false,
+            "Lets providers and picture addresses be on loopback and private networks; for tests and local providers.");
+
+    public static final Setting LORA_DICT_PATH = text(
+            "LORA_DICT_PATH",
+            "",
+            "The LoRA dictionary, a JSON file. Empty for master_lora_dict.json beside the launcher, or the built-in sample"
+                    + " when there is none.");
+    public static final Setting ROLE_CAP_CHARACTER = roleCap(LoraCategory.CHARACTER, 6);
+    public static final Setting ROLE_CAP_NSFW = roleCap(LoraCategory.NSFW, 4);
+    public static final Setting ROLE_CAP_EXPRESSION = roleCap(LoraCategory.EXPRESSION, 2);
+    public static final Setting ROLE_CAP_GENERAL = roleCap(LoraCategory.GENERAL, 2);
+    public static final Setting ROLE_CAP_MISC = roleCap(LoraCategory.MISC, 1);
+
+    public static final Setting BRIDGE_DATA_DIR = text(
+            "BRIDGE_DATA_DIR",
+            "./data",
+            "Folder for the database and the key file; a relative path starts at the launcher's folder.");
+    public static final Setting DATABASE_URL = secret(
+            "DATABASE_URL",
+            "jdbc:postgresql://HOST/DATABASE?user=USER&password=PASSWORD for a PostgreSQL that replicas share. Empty for an"
+                    + " SQLite file in the data folder.");
+
+    public static final Setting LOG_PROMPTS =
+            flag("LOG_PROMPTS", false, "Writes prompts into the log; otherwise only a keyed hash of each.");
+
+    /** In the order of {@code env.example}. */
+    public static final List<SettingsSection> SECTIONS = List.of(
+            new SettingsSection(
+                    "Server", List.of(BRIDGE_HOST, BRIDGE_PORT, MAX_BODY_MB, CORS_ALLOW_ORIGINS, DRAIN_SECONDS)),
+            new SettingsSection(
+                    "Pictures",
+                    List.of(
+                            REQUEST_DEADLINE_SECONDS,
+                            MAX_IMAGES_PER_REQUEST,
+                            MAX_SIDE,
+                            PARALLEL_PICTURES,
+                            IMAGE_FORMAT)),
+            new SettingsSection(
+                    "LoRA dictionary",
+                    List.of(
+                            LORA_DICT_PATH,
+                            ROLE_CAP_CHARACTER,
+                            ROLE_CAP_NSFW,
+                            ROLE_CAP_EXPRESSION,
+                            ROLE_CAP_GENERAL,
+                            ROLE_CAP_MISC)),
+            new SettingsSection("Data", List.of(BRIDGE_DATA_DIR, DATABASE_URL)),
+            new SettingsSection("Log", List.of(LOG_PROMPTS)),
+            new SettingsSection("Choice of provider", List.of(PROVIDER_ORDER, BRIDGE_ALLOW_PRIVATE_UPSTREAMS)));
+
+    private CoreSettings() {}
+
+    /** Every setting of every section. */
+    public static List<Setting> all() {
+        return SECTIONS.stream().flatMap(section -> section.settings().stream()).toList();
+    }
+
+    private static Setting roleCap(LoraCategory category, int defaultValue) {
+        return whole(
+                "ROLE_CAP_" + category.name(),
+                defaultValue,
+                0,
+                64,
+                "Most " + category.name().toLowerCase(Locale.ROOT) + " LoRAs in one picture.");
+    }
+}

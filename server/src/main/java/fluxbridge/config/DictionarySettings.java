@@ -1,0 +1,11 @@
+package fluxbridge.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Which LoRA dictionary is used.
+ *
+ * @param path absolute, of a file that was there at start; empty for the built-in sample
+ */
+public record DictionarySettings(Optional<Path> path) {}

@@ -1,0 +1,138 @@
+package fluxbridge.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import fluxbridge.config.BadSettingsException;
+import fluxbridge.config.StoreSettings;
+import fluxbridge.domain.Secret;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The one database: an SQLite file in the data folder, or the PostgreSQL that {@code DATABASE_URL} names.
+ *
+ * <p>Open means migrated. On SQLite everything goes through one connection, as the engine has one writer anyway.
+ */
+public final class Database implements AutoCloseable {
+
+    private static final String FILE = "bridge.db";
+    private static final int POSTGRESQL_CONNECTIONS = 8;
+    private static final Duration CONNECTION_WAIT = Duration.ofSeconds(10);
+    private static final Duration BUSY_WAIT = Duration.ofSeconds(10);
+
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+    private final String name;
+
+    private Database(HikariDataSource pool, String name) {
+        this.pool = pool;
+        this.jdbi = Jdbi.create(pool);
+        this.name = name;
+    }
+
+    /**
+     * Connects and brings the schema up to date.
+     *
+     * @throws BadSettingsException naming {@code BRIDGE_DATA_DIR} or {@code DATABASE_URL} when that cannot be done
+     */
+    public static Database open(StoreSettings settings) {
+        Path dataDir = DataFolder.ready(settings.dataDir());
+        return settings.databaseUrl().map(Database::openPostgresql).orElseGet(() -> openSqlite(dataDir.resolve(FILE)));
+    }
+
+    private static Database openSqlite(Path file) {
+        var config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        // FULL: what was paid for must survive a power cut; a commit costs one fsync.
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setBusyTimeout(Math.toIntExact(BUSY_WAIT.toMillis()));
+        config.enforceForeignKeys(true);
+        // Takes the write lock at the start: a lock that is upgraded half way fails at once instead of waiting.
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        var source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file);
+        var pool = new HikariConfig();
+        pool.setDataSource(source);
+        pool.setMaximumPoolSize(1);
+        try {
+            return open(pool, "SQLite " + file);
+        } catch (RuntimeException e) {
+            throw DataFolder.unusable(file, fromEngine(e).orElse(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private static Database openPostgresql(Secret url) {
+        var pool = new HikariConfig();
+        pool.setDriverClassName("org.postgresql.Driver");
+        pool.setJdbcUrl(url.reveal());
+        pool.setMaximumPoolSize(POSTGRESQL_CONNECTIONS);
+        try {
+            return open(pool, "PostgreSQL");
+        } catch (RuntimeException e) {
+            // The pool's own words may repeat the address with its password; those of the engine do not.
+            throw new BadSettingsException(
+                    "DATABASE_URL: PostgreSQL cannot be used: "
+                            + fromEngine(e).orElse("the address is not one that its driver understands")
+                            + "; check host, database, user and password, or leave it out for SQLite",
+                    new SQLException(e.getClass().getName()));
+        }
+    }
+
+    private static Database open(HikariConfig config, String name) {
+        config.setPoolName("store");
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
+        var pool = new HikariDataSource(config);
+        try {
+            Migrations.run(pool);
+            return new Database(pool, name);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    /** For stores only. */
+    public Jdbi jdbi() {
+        return jdbi;
+    }
+
+    /** True when a query gets its answer now. */
+    public boolean answers() {
+        try {
+            return jdbi.withHandle(handle -> handle.getConnection().isValid(1));
+        } catch (JdbiException | SQLException _) {
+            return false;
+        }
+    }
+
+    /** Closes every connection; a second call does nothing. */
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /** The engine, and the file where there is one. */
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** What the engine itself said, in one line. */
+    private static Optional<String> fromEngine(Throwable problem) {
+        return Stream.iterate(problem, Objects::nonNull, Throwable::getCause)
+                .filter(SQLException.class::isInstance)
+                .map(Throwable::getMessage)
+                .filter(Objects::nonNull)
+                .reduce((_, inner) -> inner)
+                .map(message -> message.replaceAll("\\s+", " "));
+    }
+}

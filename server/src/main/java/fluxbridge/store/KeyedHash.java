@@ -1,0 +1,39 @@
+package fluxbridge.store;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Short names for texts that must not be known: equal texts get equal names, and without the key nobody can try texts out. */
+public final class KeyedHash {
+
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int KEPT_BYTES = 8;
+
+    private final SecretKeySpec key;
+
+    KeyedHash(byte[] key) {
+        this.key = new SecretKeySpec(key, ALGORITHM);
+    }
+
+    /**
+     * The first 64 bits of HMAC-SHA-256, as 16 hex digits.
+     *
+     * @param purpose what the name is for, such as {@code caller}; the same text has unrelated names for two purposes
+     */
+    public String hex(String purpose, String text) {
+        try {
+            var mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            mac.update(purpose.getBytes(StandardCharsets.UTF_8));
+            mac.update((byte) 0);
+            byte[] whole = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(Arrays.copyOf(whole, KEPT_BYTES));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package fluxbridge.store;
+
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** Brings the schema up to date from {@code db/migration}. */
+final class Migrations {
+
+    /** Of the newest file in {@code db/migration}; a test holds the two together. */
+    static final String NEWEST = "1";
+
+    private static final String APPLIED = "SELECT COUNT(*) FROM flyway_schema_history WHERE version = ? AND success";
+
+    private Migrations() {}
+
+    /** Asks before it starts Flyway, whose start alone costs several hundred milliseconds. */
+    static void run(DataSource source) {
+        if (!upToDate(source)) {
+            Flyway.configure()
+                    .dataSource(source)
+                    .locations("classpath:db/migration")
+                    .load()
+                    .migrate();
+        }
+    }
+
+    static boolean upToDate(DataSource source) {
+        try (var connection = source.getConnection();
+                var query = connection.prepareStatement(APPLIED)) {
+            query.setString(1, NEWEST);
+            try (var rows = query.executeQuery()) {
+                return rows.next() && rows.getInt(1) > 0;
+            }
+        } catch (SQLException _) {
+            return false; // a new database has no history; any other trouble will show when Flyway runs
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package fluxbridge.store;
+
+import fluxbridge.domain.Caller;
+import fluxbridge.failure.Failure;
+import fluxbridge.failure.GatewayException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What each caller chose through {@code /sdapi/v1/options}, such as the model; kept over restarts. */
+public final class OptionsStore {
+
+    private final Database database;
+
+    public OptionsStore(Database database) {
+        this.database = database;
+    }
+
+    /** Everything this caller chose; empty for a caller never seen. */
+    public Map<String, String> get(Caller caller) {
+        return database.jdbi().withHandle(handle -> {
+            var options = new TreeMap<String, String>();
+            handle.createQuery("SELECT name, value FROM caller_options WHERE caller = :caller")
+                    .bind("caller", caller.id())
+                    .map((row, _) -> Map.entry(row.getString("name"), row.getString("value")))
+                    .forEach(option -> options.put(option.getKey(), option.getValue()));
+            return Map.copyOf(options);
+        });
+    }
+
+    public void put(Caller caller, String name, String value) {
+        putAll(caller, Map.of(name, value));
+    }
+
+    /** Stores all or none; options that are not named stay as they are. */
+    public void putAll(Caller caller, Map<String, String> options) {
+        options.forEach(OptionsStore::refuseNul);
+        database.jdbi().useTransaction(handle -> {
+            try (var batch = handle.prepareBatch("""
+                    INSERT INTO caller_options (caller, name, value) VALUES (:caller, :name, :value)
+                    ON CONFLICT (caller, name) DO UPDATE SET value = EXCLUDED.value
+                    """)) {
+                // Replicas write in the same order, so that two of them never wait for each other.
+                new TreeMap<>(options)
+                        .forEach((name, value) -> batch.bind("caller", caller.id())
+                                .bind("name", name)
+                                .bind("value", value)
+                                .add());
+                if (batch.size() > 0) {
+                    batch.execute();
+                }
+            }
+        });
+    }
+
+    /** PostgreSQL's text cannot hold it. */
+    private static void refuseNul(String name, String value) {
+        if (name.indexOf('\0') >= 0 || value.indexOf('\0') >= 0) {
+            throw new GatewayException(
+                    Failure.BadRequest.field(name.replace("\0", ""), "must not hold the character U+0000"));
+        }
+    }
+}

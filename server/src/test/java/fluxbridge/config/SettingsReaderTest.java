@@ -1,0 +1,325 @@
+package fluxbridge.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import fluxbridge.domain.LoraCategory;
+import fluxbridge.domain.PictureFormat;
+import fluxbridge.domain.ProviderId;
+import fluxbridge.domain.Secret;
+import fluxbridge.domain.Setting;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SettingsReaderTest {
+
+    private static final Setting KEY = Setting.secret("RUNWARE_API_KEY", "The key.");
+    private static final Setting ENDPOINT = Setting.uri("RUNWARE_ENDPOINT", "https://api.example/v1", "The address.");
+    private static final Setting CAP = Setting.whole("MAXLORAS_RUNWARE", 5, 0, 20, "Most LoRAs.");
+    private static final List<Setting> PROVIDER_SETTINGS = List.of(KEY, ENDPOINT, CAP);
+    private static final List<ProviderId> PROVIDERS = List.of(new ProviderId("runware"), new ProviderId("storyboard"));
+
+    @TempDir
+    Path home;
+
+    @Test
+    void with_nothing_given_every_setting_has_its_default() {
+        assertThat(read("", Map.of()))
+                .isEqualTo(new Settings(
+                        new ServerSettings("127.0.0.1", 7861, 32L << 20, List.of(), Duration.ofSeconds(30)),
+                        new GenerationSettings(Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, false),
+                        new DictionarySettings(Optional.empty()),
+                        caps(6, 4, 2, 2, 1),
+                        new StoreSettings(home.resolve("data"), Optional.empty()),
+                        new LogSettings(false),
+                        List.of(),
+                        new fluxbridge.domain.SettingValues(Map.of()),
+                        List.of()));
+    }
+
+    @Test
+    void every_setting_reaches_its_record() throws IOException {
+        Files.writeString(home.resolve("mine.json"), "{}");
+        var settings = read("""
+                BRIDGE_HOST=::1
+                BRIDGE_PORT=0
+                MAX_BODY_MB=256
+                CORS_ALLOW_ORIGINS=http://localhost:8000, https://Chat.Example
+                DRAIN_SECONDS=5
+                REQUEST_DEADLINE_SECONDS=60
+                MAX_IMAGES_PER_REQUEST=8
+                MAX_SIDE=1024
+                PARALLEL_PICTURES=2
+                IMAGE_FORMAT=JPEG
+                PROVIDER_ORDER=storyboard, Runware
+                BRIDGE_ALLOW_PRIVATE_UPSTREAMS=yes
+                LORA_DICT_PATH=./mine.json
+                ROLE_CAP_CHARACTER=1
+                ROLE_CAP_NSFW=0
+                ROLE_CAP_EXPRESSION=3
+                ROLE_CAP_GENERAL=4
+                ROLE_CAP_MISC=5
+                BRIDGE_DATA_DIR=state
+                DATABASE_URL=jdbc:postgresql://db/bridge?password=pw
+                LOG_PROMPTS=on
+                RUNWARE_API_KEY=rw-1
+                MAXLORAS_RUNWARE=7
+                """, Map.of());
+
+        assertThat(settings)
+                .usingRecursiveComparison()
+                .ignoringFields("providerValues")
+                .isEqualTo(new Settings(
+                        new ServerSettings(
+                                "::1",
+                                0,
+                                256L << 20,
+                                List.of("http://localhost:8000", "https://chat.example"),
+                                Duration.ofSeconds(5)),
+                        new GenerationSettings(Duration.ofSeconds(60), 8, 1024, 2, PictureFormat.JPEG, true),
+                        new DictionarySettings(Optional.of(home.resolve("mine.json"))),
+                        caps(1, 0, 3, 4, 5),
+                        new StoreSettings(
+                                home.resolve("state"),
+                                Optional.of(new Secret("jdbc:postgresql://db/bridge?password=pw"))),
+                        new LogSettings(true),
+                        List.of(new ProviderId("storyboard"), new ProviderId("runware")),
+                        settings.providerValues(),
+                        List.of()));
+        assertThat(settings.providerValues().secret(KEY).reveal()).isEqualTo("rw-1");
+        assertThat(settings.providerValues().whole(CAP)).isEqualTo(7);
+        assertThat(settings.providerValues().has(ENDPOINT)).isFalse();
+    }
+
+    @Test
+    void the_mapping_test_above_names_every_core_setting() {
+        assertThat(CoreSettings.all())
+                .extracting(Setting::name)
+                .doesNotHaveDuplicates()
+                .hasSize(21);
+    }
+
+    @Test
+    void an_absent_file_is_an_empty_one() {
+        assertThat(SettingsReader.read(home.resolve("nowhere"), Map.of(), PROVIDER_SETTINGS, PROVIDERS, home)
+                        .server()
+                        .port())
+                .isEqualTo(7861);
+    }
+
+    @Test
+    void the_environment_beats_the_file_also_when_it_is_empty() {
+        var settings =
+                read("BRIDGE_PORT=1\nRUNWARE_API_KEY=from-file\n", Map.of("BRIDGE_PORT", "2", "RUNWARE_API_KEY", ""));
+
+        assertThat(settings.server().port()).isEqualTo(2);
+        assertThat(settings.providerValues().has(KEY)).isFalse();
+    }
+
+    @Test
+    void an_empty_value_is_the_default() {
+        assertThat(read("BRIDGE_PORT=\nDATABASE_URL=\"\"\n", Map.of()))
+                .extracting(it -> it.server().port(), it -> it.store().databaseUrl())
+                .containsExactly(7861, Optional.empty());
+    }
+
+    @Test
+    void a_dictionary_beside_the_launcher_is_used() throws IOException {
+        Path dictionary = Files.writeString(home.resolve("master_lora_dict.json"), "{}");
+
+        assertThat(read("", Map.of()).dictionary().path()).contains(dictionary);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " => ",
+            value = {
+                "RUNWARE_API_KY=x => .env:1: unknown setting RUNWARE_API_KY; did you mean RUNWARE_API_KEY?",
+                "runware_api_key=x => .env:1: unknown setting; names are in capitals; did you mean RUNWARE_API_KEY?",
+                "BRIDGE_PROT=1 => .env:1: unknown setting BRIDGE_PROT; did you mean BRIDGE_PORT?",
+                "ZEBRA=1 => .env:1: unknown setting ZEBRA; env.example lists every setting",
+                "BRIDGE_PORT=abc => .env:1: BRIDGE_PORT must be a whole number 0..65535, was 'abc'",
+                "BRIDGE_PORT=70000 => .env:1: BRIDGE_PORT must be a whole number 0..65535, was 70000",
+                "MAX_BODY_MB=0 => .env:1: MAX_BODY_MB must be a whole number 1..256, was 0",
+                "MAX_IMAGES_PER_REQUEST=65 => .env:1: MAX_IMAGES_PER_REQUEST must be a whole number 1..64, was 65",
+                "MAX_SIDE=63 => .env:1: MAX_SIDE must be a whole number 64..4096, was 63",
+                "PARALLEL_PICTURES=17 => .env:1: PARALLEL_PICTURES must be a whole number 1..16, was 17",
+                "REQUEST_DEADLINE_SECONDS=0 => .env:1: REQUEST_DEADLINE_SECONDS must be a whole number 1..3600, was 0",
+                "DRAIN_SECONDS=-1 => .env:1: DRAIN_SECONDS must be a whole number 0..3600, was -1",
+                "ROLE_CAP_MISC=65 => .env:1: ROLE_CAP_MISC must be a whole number 0..64, was 65",
+                "LOG_PROMPTS=maybe => .env:1: LOG_PROMPTS must be true or false, was 'maybe'",
+                "IMAGE_FORMAT=gif => .env:1: IMAGE_FORMAT must be one of png, jpeg, was 'gif'",
+                "IMAGE_FORMAT=webp => .env:1: IMAGE_FORMAT cannot be webp: this version reads WebP but has no encoder"
+                        + " for it; use png or jpeg",
+                "PROVIDER_ORDER=runwear => .env:1: PROVIDER_ORDER names an unknown provider 'runwear'; did you mean"
+                        + " runware?",
+                "PROVIDER_ORDER=acme => .env:1: PROVIDER_ORDER names an unknown provider 'acme'; known are runware,"
+                        + " storyboard",
+                "PROVIDER_ORDER='runware,runware' => .env:1: PROVIDER_ORDER names runware twice",
+                "RUNWARE_ENDPOINT=ftp://x => .env:1: RUNWARE_ENDPOINT must be an http(s) address with a host, was"
+                        + " 'ftp://x'",
+                "CORS_ALLOW_ORIGINS=http://a/b => .env:1: CORS_ALLOW_ORIGINS must hold origins such as"
+                        + " http://localhost:8000, without a path, was 'http://a/b'",
+                "CORS_ALLOW_ORIGINS='*,http://a' => .env:1: CORS_ALLOW_ORIGINS must be * alone or a list of origins,"
+                        + " was '*,http://a'",
+                "LORA_DICT_PATH=no.json => .env:1: LORA_DICT_PATH must name a file that is there, was 'no.json'; leave"
+                        + " it out for the built-in sample",
+                "DATABASE_URL=postgres://u:hush@h/d => .env:1: DATABASE_URL must begin with jdbc:postgresql://; leave"
+                        + " it out for an SQLite file in the data folder",
+            })
+    void a_bad_line_is_refused_with_its_reason(String line, String problem) {
+        assertThat(problemsOf(line, Map.of())).containsExactly(problem);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "192.168.1.2", "::", "bridge.example", "localhost.example"})
+    void a_host_beyond_loopback_is_refused_with_the_way_out(String host) {
+        assertThat(problemsOf("BRIDGE_HOST=" + host, Map.of()))
+                .containsExactly(".env:1: BRIDGE_HOST must be a loopback address such as 127.0.0.1, was '" + host
+                        + "': this version has no access tokens yet, so it listens on loopback only; to reach it from"
+                        + " other machines put a reverse proxy with its own authentication in front");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "localhost", "LOCALHOST", "::1"})
+    void every_loopback_host_is_taken(String host) {
+        assertThat(read("BRIDGE_HOST=" + host, Map.of()).server().host()).isEqualTo(host);
+    }
+
+    @Test
+    void all_problems_are_told_at_once_with_the_place_of_each() {
+        assertThat(problemsOf(
+                        "no equals sign\nMAX_SIDE=1\nNOPE_NOPE=1\n", Map.of("BRIDGE_PORT", "x", "MAX_BODY_MB", "y")))
+                .containsExactly(
+                        ".env:1: expected NAME=value or a comment that begins with #",
+                        ".env:3: unknown setting NOPE_NOPE; env.example lists every setting",
+                        ".env:2: MAX_SIDE must be a whole number 64..4096, was 1",
+                        "environment: BRIDGE_PORT must be a whole number 0..65535, was 'x'",
+                        "environment: MAX_BODY_MB must be a whole number 1..256, was 'y'");
+    }
+
+    @Test
+    void a_secret_never_stands_in_a_problem() {
+        assertThat(String.join("\n", problemsOf("""
+                        RUNWARE_API_KEY="hush\\nhush"
+                        DATABASE_URL=mysql://u:hush@h
+                        hush hush
+                        hushQWxhZGRpbg==
+                        HF_TOKEN="hush
+                        """, Map.of())))
+                .doesNotContain("hush")
+                .contains("RUNWARE_API_KEY must not hold control characters");
+    }
+
+    @Test
+    void a_secret_never_stands_in_the_settings_as_text() {
+        var settings = read("RUNWARE_API_KEY=hush\nDATABASE_URL=jdbc:postgresql://h/d?password=hush\n", Map.of());
+
+        assertThat(settings.toString()).doesNotContain("hush").contains("***");
+    }
+
+    @Test
+    void names_of_other_versions_are_taken_and_mentioned_once() {
+        var settings = read(
+                "ENABLE_SUMMARIZATION=true\nMULTI_CHAR_MODE=x\nKONTEXT_URL=y\nHF_TOKEN=\nMAXLORAS_FAL=3\n",
+                Map.of("ENABLE_SUMMARIZATION", "false"));
+
+        assertThat(settings.warnings())
+                .containsExactly(
+                        "ENABLE_SUMMARIZATION is set but has no effect in this version",
+                        "MULTI_CHAR_MODE is set but has no effect in this version",
+                        "KONTEXT_URL is set but has no effect in this version",
+                        "MAXLORAS_FAL is set but has no effect in this version");
+    }
+
+    @Test
+    void a_provider_that_declares_such_a_name_gives_it_effect() {
+        var fal = Setting.secret("FAL_API_KEY", "The key.");
+        var settings = SettingsReader.read(
+                home.resolve(".env"), Map.of("FAL_API_KEY", "k"), List.of(fal), List.of(new ProviderId("fal")), home);
+
+        assertThat(settings.warnings()).isEmpty();
+        assertThat(settings.providerValues().secret(fal)).isEqualTo(new Secret("k"));
+    }
+
+    @Test
+    void of_a_name_given_twice_the_last_wins_with_a_warning() {
+        var settings = read("BRIDGE_PORT=1\n\nBRIDGE_PORT=2\n", Map.of());
+
+        assertThat(settings.server().port()).isEqualTo(2);
+        assertThat(settings.warnings()).containsExactly(".env:3: BRIDGE_PORT is set on line 1 too; the last one wins");
+    }
+
+    @Test
+    void in_the_environment_only_a_slip_is_mentioned() {
+        var settings = read("", Map.of("BRIDGE_PROT", "1", "PATH", "/bin", "RUNWARE_SOMETHING", "x", "POTR", "y"));
+
+        assertThat(settings.warnings())
+                .containsExactly("environment: unknown setting BRIDGE_PROT has no effect; did you mean BRIDGE_PORT?");
+    }
+
+    @Test
+    void a_file_that_is_not_utf8_is_one_problem() throws IOException {
+        Files.write(home.resolve(".env"), "BRIDGE_PORT=1".getBytes(StandardCharsets.UTF_16));
+
+        assertThat(problems(Map.of())).containsExactly(".env: is not UTF-8 text; save it as UTF-8");
+    }
+
+    @Test
+    void a_folder_in_place_of_the_file_is_one_problem() throws IOException {
+        Files.createDirectory(home.resolve(".env"));
+
+        assertThat(problems(Map.of())).singleElement().asString().startsWith(".env: cannot be read");
+    }
+
+    private Settings read(String text, Map<String, String> environment) {
+        write(text);
+        return SettingsReader.read(home.resolve(".env"), environment, PROVIDER_SETTINGS, PROVIDERS, home);
+    }
+
+    private List<String> problemsOf(String text, Map<String, String> environment) {
+        write(text);
+        return problems(environment);
+    }
+
+    private List<String> problems(Map<String, String> environment) {
+        return catchThrowableOfType(
+                        BadSettingsException.class,
+                        () -> SettingsReader.read(
+                                home.resolve(".env"), environment, PROVIDER_SETTINGS, PROVIDERS, home))
+                .problems();
+    }
+
+    private void write(String text) {
+        try {
+            Files.writeString(home.resolve(".env"), text);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static RoleCaps caps(int character, int nsfw, int expression, int general, int misc) {
+        return new RoleCaps(Map.of(
+                LoraCategory.CHARACTER,
+                character,
+                LoraCategory.NSFW,
+                nsfw,
+                LoraCategory.EXPRESSION,
+                expression,
+                LoraCategory.GENERAL,
+                general,
+                LoraCategory.MISC,
+                misc));
+    }
+}

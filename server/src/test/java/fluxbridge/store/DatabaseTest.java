@@ -1,0 +1,148 @@
+package fluxbridge.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fluxbridge.config.BadSettingsException;
+import fluxbridge.config.StoreSettings;
+import fluxbridge.domain.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class DatabaseTest {
+
+    @RegisterExtension
+    final Databases databases = new Databases();
+
+    @TempDir
+    Path home;
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void open_means_migrated_and_a_second_time_too(Engine engine) {
+        var settings = databases.fresh(engine, home);
+        for (int round = 0; round < 2; round++) {
+            try (var database = Database.open(settings)) {
+                assertThat(database.answers()).isTrue();
+                assertThat(database.jdbi()
+                                .<Integer, RuntimeException>withHandle(handle -> handle.createQuery(
+                                                "SELECT COUNT(*) FROM flyway_schema_history WHERE success")
+                                        .mapTo(Integer.class)
+                                        .one()))
+                        .isEqualTo(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void a_closed_database_does_not_answer(Engine engine) {
+        var database = Database.open(databases.fresh(engine, home));
+        database.close();
+        database.close();
+
+        assertThat(database.answers()).isFalse();
+    }
+
+    @Test
+    void the_newest_migration_is_the_one_that_the_short_cut_asks_for() throws IOException {
+        try (var files = Files.list(Path.of("src/main/resources/db/migration"))) {
+            assertThat(files.map(file -> file.getFileName().toString())
+                            .map(name -> Integer.parseInt(name.substring(1, name.indexOf("__"))))
+                            .max(Integer::compare)
+                            .map(String::valueOf))
+                    .contains(Migrations.NEWEST);
+        }
+    }
+
+    @Test
+    void the_sqlite_file_is_set_up_to_survive_a_power_cut() {
+        try (var database = Database.open(databases.fresh(Engine.SQLITE, home))) {
+            assertThat(pragma(database, "journal_mode")).isEqualTo("wal");
+            assertThat(pragma(database, "synchronous")).isEqualTo("2");
+            assertThat(pragma(database, "foreign_keys")).isEqualTo("1");
+            assertThat(pragma(database, "busy_timeout")).isEqualTo("10000");
+        }
+    }
+
+    @Test
+    void two_processes_may_have_the_same_sqlite_file_open() {
+        var settings = databases.fresh(Engine.SQLITE, home);
+        try (var one = Database.open(settings);
+                var other = Database.open(settings)) {
+            var caller = new fluxbridge.domain.Caller("mira");
+            new OptionsStore(one).put(caller, "a", "1");
+            new OptionsStore(other).put(caller, "b", "2");
+
+            assertThat(new OptionsStore(one).get(caller)).containsOnlyKeys("a", "b");
+        }
+    }
+
+    @Test
+    void the_data_folder_is_made_for_its_owner_only() throws IOException {
+        Path dataDir = home.resolve("a/b");
+        Database.open(new StoreSettings(dataDir, Optional.empty())).close();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dataDir)))
+                .isEqualTo("rwx------");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file", "file/below"})
+    void a_file_in_the_way_of_the_data_folder_is_one_clear_problem(String dataDir) throws IOException {
+        Files.writeString(home.resolve("file"), "");
+
+        assertProblem(new StoreSettings(home.resolve(dataDir), Optional.empty()))
+                .startsWith("BRIDGE_DATA_DIR: " + home.resolve(dataDir) + " cannot be used: ")
+                .endsWith("; give the bridge a folder of its own that it may write to");
+    }
+
+    @Test
+    void a_file_that_is_no_database_is_one_clear_problem() throws IOException {
+        Files.writeString(home.resolve("bridge.db"), "this is a text and no database at all".repeat(50));
+
+        assertProblem(new StoreSettings(home, Optional.empty()))
+                .startsWith("BRIDGE_DATA_DIR: " + home.resolve("bridge.db") + " cannot be used: ")
+                .contains("not a database");
+    }
+
+    @Test
+    void a_postgresql_that_is_not_there_is_one_clear_problem_without_the_password() {
+        assertProblem(postgresql("jdbc:postgresql://127.0.0.1:1/bridge?user=me&password=hush"))
+                .startsWith("DATABASE_URL: PostgreSQL cannot be used: ")
+                .contains("127.0.0.1:1")
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void an_address_that_the_driver_cannot_read_is_one_clear_problem_without_the_password() {
+        assertProblem(postgresql("jdbc:postgresql://host:port:7/x?password=hush"))
+                .startsWith("DATABASE_URL: PostgreSQL cannot be used: ")
+                .doesNotContain("hush");
+    }
+
+    private StoreSettings postgresql(String url) {
+        return new StoreSettings(home, Optional.of(new Secret(url)));
+    }
+
+    private static org.assertj.core.api.AbstractStringAssert<?> assertProblem(StoreSettings settings) {
+        var problem = org.assertj.core.api.Assertions.catchThrowableOfType(
+                BadSettingsException.class, () -> Database.open(settings).close());
+        assertThat(problem.problems()).hasSize(1);
+        return assertThat(problem.problems().getFirst()).doesNotContain("\n");
+    }
+
+    private static String pragma(Database database, String name) {
+        return database.jdbi()
+                .<String, RuntimeException>withHandle(handle ->
+                        handle.createQuery("PRAGMA " + name).mapTo(String.class).one());
+    }
+}
