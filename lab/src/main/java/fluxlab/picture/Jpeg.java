@@ -6,7 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
+import javax.imageio.metadata.IIOInvalidTreeException;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Writes JPEG files of quality 95. */
@@ -31,13 +35,28 @@ final class Jpeg {
             var param = writer.getDefaultWriteParam();
             param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
             param.setCompressionQuality(QUALITY);
-            writer.write(null, new IIOImage(image, null, null), param);
+            var metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), param);
+            keepColourDetail(metadata);
+            writer.write(null, new IIOImage(image, null, metadata), param);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             writer.dispose();
         }
         return padded(out.toByteArray(), leastBytes);
+    }
+
+    /** Turns chroma subsampling off, whose smoothing would blur the edges of every cell's colour. */
+    private static void keepColourDetail(IIOMetadata metadata) throws IIOInvalidTreeException {
+        var format = metadata.getNativeMetadataFormatName();
+        var root = (IIOMetadataNode) metadata.getAsTree(format);
+        var components = root.getElementsByTagName("componentSpec");
+        for (var i = 0; i < components.getLength(); i++) {
+            var component = (IIOMetadataNode) components.item(i);
+            component.setAttribute("HsamplingFactor", "1");
+            component.setAttribute("VsamplingFactor", "1");
+        }
+        metadata.setFromTree(format, root);
     }
 
     /** The file with comment segments after its start marker. */
