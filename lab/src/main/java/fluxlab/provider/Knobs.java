@@ -13,7 +13,6 @@ import tools.jackson.databind.JsonNode;
  * @param latencySeconds how long a generation takes
  * @param uploadSeconds how long a fresh LoRA takes to become ready
  * @param maxLoras the most LoRAs per request, or null for no limit
- * @param maxRunning the most generations at once (more: the vendor's rate limit), or null for no limit
  * @param pictureBytes the least size of a picture file; smaller ones are padded; 0 for none
  */
 public record Knobs(
@@ -21,11 +20,10 @@ public record Knobs(
         double latencySeconds,
         double uploadSeconds,
         @Nullable Integer maxLoras,
-        @Nullable Integer maxRunning,
         int pictureBytes) {
 
     private static final Set<String> NAMES =
-            Set.of("balance", "latencySeconds", "uploadSeconds", "maxLoras", "maxRunning", "pictureBytes");
+            Set.of("balance", "latencySeconds", "uploadSeconds", "maxLoras", "pictureBytes");
 
     public Knobs {
         if (!(latencySeconds >= 0 && latencySeconds <= 600) || !(uploadSeconds >= 0 && uploadSeconds <= 3600)) {
@@ -39,7 +37,7 @@ public record Knobs(
 
     /** 100 USD, 50 ms per picture, LoRAs ready after 200 ms, no limits. */
     public static Knobs defaults() {
-        return new Knobs(new BigDecimal("100"), 0.05, 0.2, null, null, 0);
+        return new Knobs(new BigDecimal("100"), 0.05, 0.2, null, 0);
     }
 
     public Duration latency() {
@@ -51,11 +49,11 @@ public record Knobs(
     }
 
     public Knobs withBalance(BigDecimal other) {
-        return new Knobs(other, latencySeconds, uploadSeconds, maxLoras, maxRunning, pictureBytes);
+        return new Knobs(other, latencySeconds, uploadSeconds, maxLoras, pictureBytes);
     }
 
     public Knobs withLatency(double seconds) {
-        return new Knobs(balance, seconds, uploadSeconds, maxLoras, maxRunning, pictureBytes);
+        return new Knobs(balance, seconds, uploadSeconds, maxLoras, pictureBytes);
     }
 
     /** These knobs with those in {@code patch} turned; {@code null} lifts a limit. Unknown names are refused. */
@@ -71,7 +69,6 @@ public record Knobs(
                 patch.has("latencySeconds") ? patch.get("latencySeconds").doubleValue() : latencySeconds,
                 patch.has("uploadSeconds") ? patch.get("uploadSeconds").doubleValue() : uploadSeconds,
                 limit(patch, "maxLoras", maxLoras),
-                limit(patch, "maxRunning", maxRunning),
                 patch.has("pictureBytes") ? patch.get("pictureBytes").intValue() : pictureBytes);
     }
 
