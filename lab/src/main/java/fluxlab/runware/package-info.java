@@ -1,0 +1,5 @@
+/** Runware's HTTP API, as strict as the vendor's contract and able to run out of money. */
+@NullMarked
+package fluxlab.runware;
+
+import org.jspecify.annotations.NullMarked;
