@@ -1,7 +1,7 @@
 // Starts the real bridge and the real lab as a user would, by the launcher, and stops them.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,17 +16,17 @@ const LAUNCHER = process.env.BRIDGE_LAUNCHER ?? join(ROOT, 'bridge');
 /** A first start builds, so it gets a build's time. */
 const READY_MS = 240_000;
 
-// An empty value in the environment outranks a key in the .env of whoever runs the tests: no test ever asks a paid provider.
-const NO_KEYS = Object.fromEntries([
-    'RUNWARE_API_KEY', 'HF_TOKEN', 'HF_SPACE_NAME', 'WAVESPEED_API_KEY', 'FAL_API_KEY', 'TOGETHER_API_KEY', 'PIXELDOJO_API_KEY', 'SUMMARY_API_KEY',
-].map(name => [name, '']));
+// The environment beats the .env of whoever runs the tests, also with an empty value: no key in it is ever used, no paid provider asked.
+const WITHOUT_ENV_FILE = Object.fromEntries(
+    [...(await readFile(join(ROOT, '.env'), 'utf8').catch(() => '')).matchAll(/^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=/gm)].map(([, name]) => [name, '']),
+);
 
 /** The bridge of this process on a free port with an empty data folder. Extra settings go into env. */
 export async function startBridge(env = {}) {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     const data = await mkdtemp(join(tmpdir(), 'bridge-data-'));
-    const server = launch(['serve'], { ...NO_KEYS, BRIDGE_HOST: '127.0.0.1', BRIDGE_PORT: String(port), BRIDGE_DATA_DIR: data, ...env });
+    const server = launch(['serve'], { ...WITHOUT_ENV_FILE, BRIDGE_HOST: '127.0.0.1', BRIDGE_PORT: String(port), BRIDGE_DATA_DIR: data, ...env });
     const stop = async () => {
         await server.stop();
         await rm(data, { recursive: true, force: true });
@@ -40,7 +40,7 @@ export async function startBridge(env = {}) {
     return { url, port, data, output: server.output, stop };
 }
 
-/** The simulators of every provider; settings is what points a bridge at them. */
+/** The simulators of every provider; settings is what points a bridge at them, stats() what each counts. */
 export async function startLab() {
     const lab = launch(['lab', '--port', '0'], {});
     const settings = () => Object.fromEntries([...lab.output().matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, key, value]) => [key, value.trim()]));
@@ -52,7 +52,8 @@ export async function startLab() {
     }
     const url = new URL(Object.values(settings()).find(value => value.startsWith('http'))).origin;
     const stats = async () => (await fetch(`${url}/lab/stats`)).json();
-    return { url, settings: settings(), stats, output: lab.output, stop: lab.stop };
+    const inFlight = async () => Object.values(await stats()).reduce((sum, provider) => sum + provider.inFlight, 0);
+    return { url, settings: settings(), stats, inFlight, output: lab.output, stop: lab.stop };
 }
 
 /** Waits until the condition holds; a condition that throws does not hold yet. Answers what the condition answered. */
@@ -116,6 +117,9 @@ export function run(command, args, options) {
 }
 
 class Gone extends Error {}
+
+// A suite that runs out of time is ended by SIGTERM; exiting orderly lets it take its servers along.
+process.once('SIGTERM', () => process.exit(143));
 
 function launch(args, env) {
     const inherited = Object.fromEntries(['PATH', 'HOME', 'JAVA_HOME', 'LANG', 'LC_ALL', 'TMPDIR', 'BRIDGE_JAVA_OPTS'].map(name => [name, process.env[name]]).filter(([, value]) => value));

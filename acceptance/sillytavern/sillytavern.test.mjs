@@ -53,6 +53,7 @@ describe('SillyTavern', () => {
         assert.deepEqual([picture.width, picture.height], [512, 512]);
         assert.match(readPng(picture.bytes).texts.parameters, /a red fox in the snow/);
         assert.deepEqual(await errors(), []);
+        await tavern.screenshotOfChat('chat-with-its-picture');
     });
 
     it('shows the picture in the size asked for', async () => {
@@ -110,10 +111,10 @@ describe('SillyTavern', () => {
     it('ends the provider call when stop is pressed', async () => {
         const before = await tavern.pictures();
         await tavern.say(`/imagine ${FOX} lab:slow=30`);
-        await until(async () => (await inFlight()) === 1, 10_000, 'the lab has the call');
+        await until(async () => (await lab.inFlight()) === 1, 10_000, 'the lab has the call');
         await tavern.screenshot('generation-with-its-stop-button');
         await tavern.stopGeneration();
-        await until(async () => (await inFlight()) === 0, 2_000, 'the lab is rid of the call');
+        await until(async () => (await lab.inFlight()) === 0, 2_000, 'the lab is rid of the call');
         await idle();
         assert.equal(await tavern.pictures(), before);
         const picture = await imagine(`/imagine ${FOX}`);
@@ -151,10 +152,6 @@ describe('SillyTavern', () => {
         const other = (await tavern.options('model')).find(model => model !== current);
         assert.ok(other, `a model besides ${current}`);
         return other;
-    }
-
-    async function inFlight() {
-        return (await lab.stats()).inFlight;
     }
 });
 

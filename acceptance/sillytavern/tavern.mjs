@@ -176,6 +176,17 @@ class Tavern {
         await this.#page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
     }
 
+    /** The chat with the settings folded away for the moment. */
+    async screenshotOfChat(name) {
+        const drawer = this.#page.locator('#extensions-settings-button .drawer-toggle');
+        await drawer.click();
+        await this.#page.locator('#sd_source').waitFor({ state: 'hidden' });
+        await this.#page.locator('#chat .mes img.mes_img').last().scrollIntoViewIfNeeded();
+        await this.screenshot(name);
+        await drawer.click();
+        await this.#page.locator('#sd_source').waitFor();
+    }
+
     close() {
         return this.#browser.close();
     }
