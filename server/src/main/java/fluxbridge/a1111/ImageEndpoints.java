@@ -65,8 +65,7 @@ public final class ImageEndpoints {
      *
      * @param provider of the query {@code ?provider=}, null when there is none
      */
-    public ImagesReply txt2img(
-            Caller caller, ObjectNode json, @Nullable String provider, ClientConnection client) {
+    public ImagesReply txt2img(Caller caller, ObjectNode json, @Nullable String provider, ClientConnection client) {
         var body = Txt2ImgBody.read(json, limits);
         var notes = new ArrayList<Note>();
         var choice = choice(caller, body, notes);
@@ -101,7 +100,8 @@ public final class ImageEndpoints {
                 }
                 return found.get();
             }
-            notes.add(new Note("Ignored", "model '" + asked + "' (not among " + String.join(", ", models.titles()) + ")"));
+            notes.add(new Note(
+                    "Ignored", "model '" + asked + "' (not among " + String.join(", ", models.titles()) + ")"));
         }
         return options.model(caller);
     }

@@ -72,12 +72,10 @@ public final class Options {
         }
         var name = wanted.get();
         if (name.contains("../") || name.contains("..\\")) {
-            throw new GatewayException(
-                    BadRequest.field(MODEL, "'" + name + "' is a path, not the title of a model"));
+            throw new GatewayException(BadRequest.field(MODEL, "'" + name + "' is a path, not the title of a model"));
         }
         var choice = models.find(name)
-                .orElseThrow(() ->
-                        new GatewayException(new UnknownModel(name, String.join(", ", models.titles()))));
+                .orElseThrow(() -> new GatewayException(new UnknownModel(name, String.join(", ", models.titles()))));
         chooseModel(caller, choice.title());
     }
 }

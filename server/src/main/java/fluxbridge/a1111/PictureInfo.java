@@ -160,8 +160,9 @@ final class PictureInfo {
     /** For the log. */
     Map<String, Object> facts() {
         var facts = new LinkedHashMap<String, Object>();
-        var attempts =
-                result.pictures().stream().flatMap(made -> made.attempts().stream()).toList();
+        var attempts = result.pictures().stream()
+                .flatMap(made -> made.attempts().stream())
+                .toList();
         result.first().ifPresent(made -> {
             facts.put("provider", made.by().provider().id().value());
             facts.put("loras", made.by().loras().stream().map(l -> l.id()).toList());

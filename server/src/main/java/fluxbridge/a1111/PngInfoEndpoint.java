@@ -32,7 +32,9 @@ public final class PngInfoEndpoint {
         var reply = new LinkedHashMap<String, Object>();
         reply.put("info", infotext);
         reply.put("items", Metadata.textItems(bytes));
-        reply.put("parameters", infotext.isEmpty() ? Map.of() : Infotext.parse(infotext).parameters());
+        reply.put(
+                "parameters",
+                infotext.isEmpty() ? Map.of() : Infotext.parse(infotext).parameters());
         return reply;
     }
 

@@ -79,7 +79,9 @@ record Txt2ImgBody(
         }
         var guidance = guidance(fields);
         var cfgScale = fields.decimal("cfg_scale");
-        var sampler = fields.text("sampler_name").or(() -> fields.text("sampler_index")).filter(s -> !s.isBlank());
+        var sampler = fields.text("sampler_name")
+                .or(() -> fields.text("sampler_index"))
+                .filter(s -> !s.isBlank());
         var scheduler = fields.text("scheduler").filter(s -> !s.isBlank());
         var override = fields.object("override_settings");
         var model = override.flatMap(o -> new BodyFields(o).text("sd_model_checkpoint"))
@@ -87,7 +89,8 @@ record Txt2ImgBody(
                 .filter(m -> !m.isBlank());
         model.filter(m -> m.contains("../") || m.contains("..\\"))
                 .ifPresent(m -> fields.refuse("model", "'" + m + "' is a path, not the title of a model"));
-        boolean keepModel = !fields.flagIfGiven("override_settings_restore_afterwards").orElse(true);
+        boolean keepModel =
+                !fields.flagIfGiven("override_settings_restore_afterwards").orElse(true);
         boolean applyLoras = !fields.flag("disable_extra_networks");
         boolean sendImages = fields.flagIfGiven("send_images").orElse(true);
         var taskId = fields.text("force_task_id").filter(t -> !t.isBlank());
@@ -148,7 +151,8 @@ record Txt2ImgBody(
         if (steps.isPresent() && (steps.getAsLong() < 1 || steps.getAsLong() > MOST_STEPS)) {
             fields.refuse(
                     "steps",
-                    "must be 1.." + MOST_STEPS + ", was " + steps.getAsLong() + "; leave it out for the model's default");
+                    "must be 1.." + MOST_STEPS + ", was " + steps.getAsLong()
+                            + "; leave it out for the model's default");
             return OptionalInt.empty();
         }
         return steps.isPresent() ? OptionalInt.of((int) steps.getAsLong()) : OptionalInt.empty();
@@ -209,7 +213,8 @@ record Txt2ImgBody(
             ignored.add("refiner_checkpoint");
         }
         fields.object("alwayson_scripts")
-                .ifPresent(scripts -> ignored.addAll(scripts.propertyNames().stream().sorted().toList()));
+                .ifPresent(scripts ->
+                        ignored.addAll(scripts.propertyNames().stream().sorted().toList()));
         fields.texts("styles").stream()
                 .filter(style -> !style.isBlank() && !style.equals("None"))
                 .forEach(style -> ignored.add("style " + style));
@@ -224,6 +229,17 @@ record Txt2ImgBody(
         var all = new ArrayList<>(notes);
         all.addAll(more);
         return new ImageRequest(
-                prompt, size, seed, steps, guidance, sampler, modelName, provider, count(), applyLoras, Mode.TXT2IMG, all);
+                prompt,
+                size,
+                seed,
+                steps,
+                guidance,
+                sampler,
+                modelName,
+                provider,
+                count(),
+                applyLoras,
+                Mode.TXT2IMG,
+                all);
     }
 }

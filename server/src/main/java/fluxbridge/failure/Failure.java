@@ -39,7 +39,9 @@ public sealed interface Failure {
         @Override
         public String message() {
             return problems.stream()
-                    .map(problem -> String.join(".", problem.path().subList(1, problem.path().size())) + ": " + problem.why())
+                    .map(problem -> String.join(
+                                    ".",
+                                    problem.path().subList(1, problem.path().size())) + ": " + problem.why())
                     .collect(java.util.stream.Collectors.joining("; "));
         }
     }

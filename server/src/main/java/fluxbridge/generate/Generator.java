@@ -81,7 +81,7 @@ public final class Generator {
     public Result generate(Caller caller, ImageRequest asked, @Nullable String taskId, ClientConnection client) {
         var begun = clock.instant();
         var seed = asked.seed().orElseGet(randomSeed);
-        var prepared = prompts.prepare(asked, dictionary.current(), seed);
+        var prepared = prompts.prepare(asked, dictionary.get(), seed);
         var plan = router.plan(prepared, prepared.model());
         var lease = memory.lease(prepared.count());
         try {
@@ -135,8 +135,7 @@ public final class Generator {
         }
     }
 
-    private Made one(
-            Job job, Plan plan, Prepared prepared, int index, PictureMemory.Lease lease, Instant begun) {
+    private Made one(Job job, Plan plan, Prepared prepared, int index, PictureMemory.Lease lease, Instant begun) {
         var start = clock.instant();
         job.pictureStarted();
         try {

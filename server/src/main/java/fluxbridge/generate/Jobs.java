@@ -54,8 +54,8 @@ public final class Jobs {
 
     /** Opens a job that runs on the current thread. */
     Job open(Caller caller, int pictures, double expectedSeconds, @Nullable String taskId) {
-        var job = new Job(
-                ids.get(), caller, taskId, clock.instant(), pictures, expectedSeconds, Thread.currentThread());
+        var job =
+                new Job(ids.get(), caller, taskId, clock.instant(), pictures, expectedSeconds, Thread.currentThread());
         lock.lock();
         try {
             running.computeIfAbsent(caller, _ -> new LinkedHashSet<>()).add(job);

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads request bodies: counted while they are read, JSON objects only. */
-final class Bodies {
+public final class Bodies {
 
     /** How much of a body that is too long is still read and thrown away, so that the client hears why instead of a reset connection. */
     private static final long MOST_DRAINED = 256L << 20;
@@ -25,7 +25,7 @@ final class Bodies {
     private final JsonMapper mapper;
 
     /** @param limit longest body in bytes */
-    Bodies(long limit) {
+    public Bodies(long limit) {
         this.limit = limit;
         this.mapper = JsonMapper.builder(JsonFactory.builder()
                         .streamReadConstraints(StreamReadConstraints.builder()

@@ -13,12 +13,12 @@ import java.util.Optional;
  * {@code ?key=}, {@code ?token=}. SillyTavern sends a bare {@code Basic} when its field is empty and the Basic form of {@code undefined} when
  * it was never set: both are anonymous (sillytavern.md (a)).
  */
-final class Callers {
+public final class Callers {
 
     private final KeyedHash hash;
 
     /** @param hash so that a caller's id does not reveal the credential */
-    Callers(KeyedHash hash) {
+    public Callers(KeyedHash hash) {
         this.hash = hash;
     }
 

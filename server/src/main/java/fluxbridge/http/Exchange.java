@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What happens around every handler: the caller is found, the body read, the answer written, failures mapped, one line logged. The only code
  * that knows both Javalin's {@link Context} and the endpoints' methods.
  */
-final class Exchange {
+public final class Exchange {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final int CLIENT_LEFT = 499;
@@ -40,7 +40,7 @@ final class Exchange {
     private final Supplier<String> ids;
     private final Logger errors;
 
-    Exchange(
+    public Exchange(
             Callers callers,
             Bodies bodies,
             Origins origins,
@@ -62,17 +62,14 @@ final class Exchange {
     /** Makes pictures: body in, pictures out, watching whether the client is still there. */
     @FunctionalInterface
     interface Pictures {
-        ImagesReply make(
-                Caller caller,
-                ObjectNode body,
-                @Nullable String provider,
-                ClientWatch client);
+        ImagesReply make(Caller caller, ObjectNode body, @Nullable String provider, ClientWatch client);
     }
 
     /** Takes a body and answers with JSON; null is written as {@code null}. */
     @FunctionalInterface
     interface Call {
-        @Nullable Object call(Caller caller, ObjectNode body);
+        @Nullable
+        Object call(Caller caller, ObjectNode body);
     }
 
     /** Answers a GET with JSON. */
@@ -98,7 +95,8 @@ final class Exchange {
 
     /** Answers with text. */
     Handler text(String contentType, Supplier<String> endpoint) {
-        return ctx -> run(ctx, facts -> write(ctx, 200, contentType, endpoint.get().getBytes(StandardCharsets.UTF_8)));
+        return ctx ->
+                run(ctx, facts -> write(ctx, 200, contentType, endpoint.get().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Answers by itself, with the framing that every request gets. */
@@ -184,7 +182,9 @@ final class Exchange {
             return;
         }
         ctx.res().reset();
-        ctx.header("X-Request-Id", ctx.res().getHeader("X-Request-Id") == null ? "" : ctx.res().getHeader("X-Request-Id"));
+        ctx.header(
+                "X-Request-Id",
+                ctx.res().getHeader("X-Request-Id") == null ? "" : ctx.res().getHeader("X-Request-Id"));
         origins.answer(ctx);
         var after = problem.retryAfter();
         if (after != null) {

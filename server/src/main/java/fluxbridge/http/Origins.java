@@ -10,12 +10,12 @@ import java.util.List;
  * Pages of other sites in a browser. Without an entry in {@code CORS_ALLOW_ORIGINS} they may neither read answers nor post: a page that
  * somebody visits must not be able to spend the owner's money at a bridge on the same machine.
  */
-final class Origins {
+public final class Origins {
 
     private final List<String> allowed;
 
     /** @param allowed exact origins without a trailing slash, or {@code *} */
-    Origins(List<String> allowed) {
+    public Origins(List<String> allowed) {
         this.allowed = List.copyOf(allowed);
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One line of JSON per request. Prompts appear as a keyed hash unless the operator asks for their text. */
-final class RequestLog {
+public final class RequestLog {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -18,7 +18,7 @@ final class RequestLog {
     private final KeyedHash hash;
     private final Consumer<String> out;
 
-    RequestLog(boolean prompts, KeyedHash hash, Consumer<String> out) {
+    public RequestLog(boolean prompts, KeyedHash hash, Consumer<String> out) {
         this.prompts = prompts;
         this.hash = hash;
         this.out = out;

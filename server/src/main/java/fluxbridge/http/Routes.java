@@ -11,7 +11,7 @@ import io.javalin.config.RoutesConfig;
 import java.util.Map;
 
 /** Every URL the bridge answers. To add one: a line here, a method where it points. */
-final class Routes {
+public final class Routes {
 
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -27,7 +27,7 @@ final class Routes {
     private final Welcome welcome;
     private final Metrics metrics;
 
-    Routes(
+    public Routes(
             Exchange on,
             Origins origins,
             ImageEndpoints images,
@@ -88,7 +88,13 @@ final class Routes {
         to.get("/sdapi/v1/cmd-flags", on.reply(_ -> lists.flags()));
         to.get("/sdapi/v1/memory", on.reply(_ -> lists.memory()));
         for (var empty : new String[] {
-            "sd-vae", "prompt-styles", "hypernetworks", "face-restorers", "realesrgan-models", "extensions", "script-info"
+            "sd-vae",
+            "prompt-styles",
+            "hypernetworks",
+            "face-restorers",
+            "realesrgan-models",
+            "extensions",
+            "script-info"
         }) {
             to.get("/sdapi/v1/" + empty, on.reply(_ -> lists.none()));
         }
@@ -142,6 +148,9 @@ final class Routes {
                 ctx.contentType("application/json").result(Problems.notFound().toString());
             }
         });
-        to.error(405, ctx -> ctx.contentType("application/json").result(Problems.methodNotAllowed().toString()));
+        to.error(
+                405,
+                ctx -> ctx.contentType("application/json")
+                        .result(Problems.methodNotAllowed().toString()));
     }
 }

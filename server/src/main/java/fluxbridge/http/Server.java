@@ -28,7 +28,7 @@ public final class Server implements AutoCloseable {
     private final Jobs jobs;
     private final Status status;
 
-    Server(ServerSettings settings, Routes routes, Jobs jobs, Status status) {
+    public Server(ServerSettings settings, Routes routes, Jobs jobs, Status status) {
         this.settings = settings;
         this.jobs = jobs;
         this.status = status;
@@ -107,7 +107,8 @@ public final class Server implements AutoCloseable {
 
         PortTakenException(String host, int port, Throwable cause) {
             super(
-                    "port " + port + " on " + host + " is taken by another program; stop that, or set BRIDGE_PORT to a free port (0 picks one)",
+                    "port " + port + " on " + host
+                            + " is taken by another program; stop that, or set BRIDGE_PORT to a free port (0 picks one)",
                     cause);
         }
     }

@@ -76,7 +76,8 @@ public final class Status {
         var status = JsonNodeFactory.instance.objectNode();
         status.put("version", version);
         status.put("ready", ready().isEmpty());
-        status.put("uptime_seconds", Duration.between(startedAt, clock.instant()).toSeconds());
+        status.put(
+                "uptime_seconds", Duration.between(startedAt, clock.instant()).toSeconds());
         var order = status.putArray("provider_order");
         router.order().stream().map(ProviderId::value).forEach(order::add);
         var list = status.putArray("providers");

@@ -22,7 +22,8 @@ import java.util.zip.Inflater;
  *
  * <p>A1111 keeps the infotext in a text chunk with the keyword {@code parameters}.
  */
-record PngFile(@SuppressWarnings("ArrayRecordComponent") byte[] bytes) // the file itself; never compared, never written to
+record PngFile(
+        @SuppressWarnings("ArrayRecordComponent") byte[] bytes) // the file itself; never compared, never written to
         implements PictureFile {
 
     static final String SIGNATURE = "\u0089PNG\r\n\u001a\n";
@@ -106,7 +107,9 @@ record PngFile(@SuppressWarnings("ArrayRecordComponent") byte[] bytes) // the fi
             if (chunk.isCritical() && !crcIsRight(chunk)) {
                 throw new UnreadablePictureException("a PNG with a wrong checksum at byte " + chunk.start);
             }
-            if (chunk.type == ANIMATION && chunk.length >= 4 && ByteBuffer.wrap(bytes).getInt(chunk.data()) != 1) {
+            if (chunk.type == ANIMATION
+                    && chunk.length >= 4
+                    && ByteBuffer.wrap(bytes).getInt(chunk.data()) != 1) {
                 throw new UnreadablePictureException("an animated PNG; only still pictures are taken");
             }
         }
@@ -238,7 +241,8 @@ record PngFile(@SuppressWarnings("ArrayRecordComponent") byte[] bytes) // the fi
             return Optional.empty();
         }
         return switch (chunk.type) {
-            case TEXT -> Optional.of(new Text(keyword, new String(bytes, afterKeyword, end - afterKeyword, ISO_8859_1)));
+            case TEXT ->
+                Optional.of(new Text(keyword, new String(bytes, afterKeyword, end - afterKeyword, ISO_8859_1)));
             case ZTXT ->
                 inflate(afterKeyword + 1, end, budget).map(text -> new Text(keyword, new String(text, ISO_8859_1)));
             default -> international(afterKeyword, end, budget).map(text -> new Text(keyword, text));

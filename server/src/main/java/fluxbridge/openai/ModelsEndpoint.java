@@ -31,8 +31,8 @@ public final class ModelsEndpoint {
     public ObjectNode one(String id) {
         return models.find(id)
                 .map(choice -> model(choice.title()))
-                .orElseThrow(() -> new GatewayException(new NotFound("model '" + id + "' not found; known models: "
-                        + String.join(", ", models.titles()))));
+                .orElseThrow(() -> new GatewayException(new NotFound(
+                        "model '" + id + "' not found; known models: " + String.join(", ", models.titles()))));
     }
 
     private ObjectNode model(String title) {

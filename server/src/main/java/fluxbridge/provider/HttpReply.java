@@ -77,7 +77,8 @@ public record HttpReply(ProviderId provider, int status, Map<String, String> hea
             return Optional.of(Duration.ofMillis((long) (Double.parseDouble(after) * 1000)));
         }
         try {
-            var at = ZonedDateTime.parse(after, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            var at = ZonedDateTime.parse(after, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
             var wait = Duration.between(clock.instant(), at);
             return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
         } catch (DateTimeException _) {

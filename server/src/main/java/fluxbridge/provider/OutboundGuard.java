@@ -75,6 +75,7 @@ public record OutboundGuard(boolean allowPrivate) {
         return switch (address) {
             case Inet4Address four -> isGlobalV4(four.getAddress());
             case Inet6Address six -> isGlobalV6(six.getAddress());
+            default -> false;
         };
     }
 

@@ -15,7 +15,11 @@ import tools.jackson.databind.JsonNode;
  */
 @SuppressWarnings("ArrayRecordComponent") // written once, sent once
 public record Outgoing(
-        String method, URI uri, Map<String, String> headers, byte @Nullable [] body, @Nullable String contentType) {
+        String method,
+        URI uri,
+        Map<String, String> headers,
+        byte @Nullable [] body,
+        @Nullable String contentType) {
 
     public Outgoing {
         headers = Map.copyOf(headers);

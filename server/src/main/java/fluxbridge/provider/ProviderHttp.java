@@ -238,13 +238,12 @@ public final class ProviderHttp implements AutoCloseable {
             throwIfAlreadyTold(failure);
             return brokenAfterSending(failure);
         }
-        var what =
-                switch (failure) {
-                    case UnknownHostException e -> "the host name " + e.getMessage() + " does not resolve";
-                    case ForbiddenAddressException e -> String.valueOf(e.getMessage());
-                    case TimeoutException _ -> "no connection in time";
-                    default -> "no connection (" + failure.getClass().getSimpleName() + ")";
-                };
+        var what = switch (failure) {
+            case UnknownHostException e -> "the host name " + e.getMessage() + " does not resolve";
+            case ForbiddenAddressException e -> String.valueOf(e.getMessage());
+            case TimeoutException _ -> "no connection in time";
+            default -> "no connection (" + failure.getClass().getSimpleName() + ")";
+        };
         throw new NotSent(what, cause(failure));
     }
 

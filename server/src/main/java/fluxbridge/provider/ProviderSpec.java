@@ -13,6 +13,8 @@ import java.util.function.Function;
  * @param title as people write it
  * @param settings every setting of this provider, with defaults
  * @param whyOff the reason why it cannot be used with these values, such as {@code RUNWARE_API_KEY is not set}; empty when it is on
+ * @param standIn true for one that draws only when no other provider is on, unless the owner's order names it: nobody who pays for pictures
+ *     wants a sketch instead
  * @param models the titles it offers in the list of models; the first is its default
  */
 public record ProviderSpec(
@@ -21,6 +23,7 @@ public record ProviderSpec(
         List<Setting> settings,
         Function<SettingValues, Optional<String>> whyOff,
         Function<SettingValues, List<String>> models,
+        boolean standIn,
         Factory factory) {
 
     /** Builds the provider. */

@@ -1,26 +1,17 @@
 package fluxbridge.provider;
 
 import fluxbridge.domain.ProviderId;
-import fluxbridge.domain.Setting;
 import fluxbridge.domain.SettingValues;
-import fluxbridge.provider.adapters.RunwareProvider;
-import fluxbridge.provider.adapters.StoryboardProvider;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Every provider the bridge knows, in the order in which they are asked unless the owner says otherwise. The only place that names the
- * adapters; to add one, add a line to {@link #SPECS}.
- */
+/** The providers of this bridge: which are on, why the others are off, and the order in which they are asked. */
 public final class Providers {
-
-    public static final List<ProviderSpec> SPECS = List.of(
-            RunwareProvider.SPEC, //
-            StoryboardProvider.SPEC);
 
     /**
      * A provider and whether it is on.
      *
+     * @param models its model names, the default first; empty when it is off
      * @param provider present when it is on
      * @param whyOff present when it is off
      */
@@ -32,9 +23,13 @@ public final class Providers {
 
     private final List<Entry> entries;
 
-    /** Switches on every provider whose settings allow it. */
-    public Providers(SettingValues values, Toolbox tools) {
-        entries = SPECS.stream().map(spec -> entry(spec, values, tools)).toList();
+    /**
+     * Switches on every provider whose settings allow it.
+     *
+     * @param specs in the order in which they are asked unless the owner says otherwise
+     */
+    public Providers(List<ProviderSpec> specs, SettingValues values, Toolbox tools) {
+        entries = specs.stream().map(spec -> entry(spec, values, tools)).toList();
     }
 
     private static Entry entry(ProviderSpec spec, SettingValues values, Toolbox tools) {
@@ -46,11 +41,6 @@ public final class Providers {
                         spec.models().apply(values),
                         Optional.of(spec.factory().create(values, tools)),
                         Optional.empty());
-    }
-
-    /** The settings of all providers. */
-    public static List<Setting> settings() {
-        return SPECS.stream().flatMap(spec -> spec.settings().stream()).toList();
     }
 
     public List<Entry> entries() {
@@ -65,17 +55,18 @@ public final class Providers {
     /**
      * Those that are asked when a request names none.
      *
-     * @param order the owner's order; empty for every provider that is on, where the storyboard draws only when it is alone, since nobody who
-     *     pays for pictures wants a sketch instead
+     * @param order the owner's order; empty for every provider that is on, stand-ins only when nobody else is
      */
     public List<Provider> chain(List<ProviderId> order) {
         if (!order.isEmpty()) {
             return order.stream()
-                    .flatMap(id -> on().stream().filter(provider -> provider.id().equals(id)))
+                    .flatMap(
+                            id -> on().stream().filter(provider -> provider.id().equals(id)))
                     .toList();
         }
-        var real = on().stream()
-                .filter(provider -> !provider.id().equals(StoryboardProvider.SPEC.id()))
+        var real = entries.stream()
+                .filter(entry -> !entry.spec().standIn())
+                .flatMap(entry -> entry.provider().stream())
                 .toList();
         return real.isEmpty() ? on() : real;
     }

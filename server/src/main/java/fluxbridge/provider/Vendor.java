@@ -274,22 +274,19 @@ public final class Vendor {
     public GatewayException failure(HttpReply reply, String detail) {
         var said = detail.isBlank() ? "" : ": " + excerpt(detail);
         int status = reply.status();
-        FromProvider failure =
-                switch (status) {
-                    case 401, 403 -> new BadCredentials(id, "does not accept the key (" + status + said + ")");
-                    case 402 -> new OutOfCredit(id, "has no credit left" + said, null);
-                    case 429 ->
-                        new RateLimited(
-                                id,
-                                "asks to slow down" + said,
-                                reply.retryAfter(clock).orElse(null));
-                    case 408, 504, 524 ->
-                        new UnknownOutcome(id, "gave up waiting (" + status + said + "); it may have been billed");
-                    default ->
-                        status >= 500
-                                ? new Unavailable(id, "is in trouble (" + status + said + ")")
-                                : new RejectedByProvider(id, "does not accept the request (" + status + said + ")");
-                };
+        FromProvider failure = switch (status) {
+            case 401, 403 -> new BadCredentials(id, "does not accept the key (" + status + said + ")");
+            case 402 -> new OutOfCredit(id, "has no credit left" + said, null);
+            case 429 ->
+                new RateLimited(
+                        id, "asks to slow down" + said, reply.retryAfter(clock).orElse(null));
+            case 408, 504, 524 ->
+                new UnknownOutcome(id, "gave up waiting (" + status + said + "); it may have been billed");
+            default ->
+                status >= 500
+                        ? new Unavailable(id, "is in trouble (" + status + said + ")")
+                        : new RejectedByProvider(id, "does not accept the request (" + status + said + ")");
+        };
         return new GatewayException(failure);
     }
 

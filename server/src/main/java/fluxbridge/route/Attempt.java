@@ -12,4 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param mayBeBilled true when it failed and may have been billed all the same
  */
 public record Attempt(
-        ProviderId provider, String outcome, long millis, @Nullable Money cost, boolean mayBeBilled) {}
+        ProviderId provider,
+        String outcome,
+        long millis,
+        @Nullable Money cost,
+        boolean mayBeBilled) {}

@@ -53,7 +53,13 @@ public final class Fallback {
      * @throws GatewayException the failure that ended the chain
      */
     public Made run(
-            Plan plan, PictureRequest request, Size asked, Instant start, Instant deadline, Progress progress, BodyPermit bodies) {
+            Plan plan,
+            PictureRequest request,
+            Size asked,
+            Instant start,
+            Instant deadline,
+            Progress progress,
+            BodyPermit bodies) {
         var attempts = new ArrayList<Attempt>();
         var tries = new ArrayList<String>();
         @Nullable FromProvider last = null;
@@ -128,7 +134,9 @@ public final class Fallback {
         notes.addAll(generated.notes());
         var drawn = generated.picture().size();
         if (!drawn.equals(asked)) {
-            notes.add(new Note("Size change", "drawn at " + drawn + " by " + candidate.provider().id() + ", brought to " + asked));
+            notes.add(new Note(
+                    "Size change",
+                    "drawn at " + drawn + " by " + candidate.provider().id() + ", brought to " + asked));
         }
         try {
             return new Made(fit.to(generated.picture(), asked), generated, candidate, List.of(), notes);

@@ -53,11 +53,15 @@ public final class Models {
     /** Finds by title, or by what A1111 also accepts: the title as a file name, or the provider's model name alone. */
     public Optional<Choice> find(String name) {
         var wanted = name.strip().toLowerCase(Locale.ROOT);
-        var stem = wanted.endsWith(".safetensors") ? wanted.substring(0, wanted.length() - ".safetensors".length()) : wanted;
+        var stem = wanted.endsWith(".safetensors")
+                ? wanted.substring(0, wanted.length() - ".safetensors".length())
+                : wanted;
         return choices.stream()
                 .filter(choice -> choice.title().toLowerCase(Locale.ROOT).equals(stem)
-                        || (choice.model() != null && choice.model().toLowerCase(Locale.ROOT).equals(stem))
-                        || (choice.provider() != null && choice.provider().value().equals(stem)))
+                        || (choice.model() != null
+                                && choice.model().toLowerCase(Locale.ROOT).equals(stem))
+                        || (choice.provider() != null
+                                && choice.provider().value().equals(stem)))
                 .findFirst();
     }
 }

@@ -91,8 +91,10 @@ public final class Router {
 
     private static List<AppliedLora> loras(Provider provider, List<AppliedLora> chosen, List<Note> notes) {
         var can = provider.capabilities();
-        var usable = chosen.stream().filter(l -> can.loraUsable().test(l.lora())).toList();
-        var unusable = chosen.stream().filter(l -> !can.loraUsable().test(l.lora())).toList();
+        var usable =
+                chosen.stream().filter(l -> can.loraUsable().test(l.lora())).toList();
+        var unusable =
+                chosen.stream().filter(l -> !can.loraUsable().test(l.lora())).toList();
         if (!unusable.isEmpty()) {
             notes.add(new Note(
                     "Dropped LoRAs",
@@ -118,7 +120,9 @@ public final class Router {
         var text = shorten(prompt.text(), can.maxPrompt());
         if (text.length() < prompt.text().length()) {
             notes.add(new Note(
-                    "Prompt", "cut from " + prompt.text().length() + " to " + text.length() + " characters for " + provider.id()));
+                    "Prompt",
+                    "cut from " + prompt.text().length() + " to " + text.length() + " characters for "
+                            + provider.id()));
         }
         if (prompt.negative().isEmpty() || can.negativePrompt()) {
             return new Prompt(text, shorten(prompt.negative(), can.maxPrompt()));

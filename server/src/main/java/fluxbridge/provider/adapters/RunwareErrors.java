@@ -39,8 +39,16 @@ record RunwareErrors(String code, String message, String parameter) {
             "moderationFailed");
 
     private static final List<String> AUTH = List.of(
-            "ApiKey", "unauthorized", "forbidden", "permissionDenied", "insufficientPermissions", "authentication",
-            "authTimeout", "invalidCredentials", "tokenExpired", "Suspended");
+            "ApiKey",
+            "unauthorized",
+            "forbidden",
+            "permissionDenied",
+            "insufficientPermissions",
+            "authentication",
+            "authTimeout",
+            "invalidCredentials",
+            "tokenExpired",
+            "Suspended");
 
     private static final Set<String> TROUBLE = Set.of(
             "internalServerError",
@@ -123,7 +131,8 @@ record RunwareErrors(String code, String message, String parameter) {
             return new Unavailable(ID, "is in trouble (" + said + ")");
         }
         return new RejectedByProvider(
-                ID, "does not accept the request (" + said + (parameter.isEmpty() ? "" : ", parameter " + parameter) + ")");
+                ID,
+                "does not accept the request (" + said + (parameter.isEmpty() ? "" : ", parameter " + parameter) + ")");
     }
 
     private boolean containsAny(String... parts) {

@@ -100,7 +100,8 @@ final class RunwareLoraMapping {
             throw new UncheckedIOException("cannot read " + file, e);
         } catch (JacksonException e) {
             throw new IllegalStateException(
-                    file + " is not valid JSON (" + e.getOriginalMessage() + "); mend it or move it away, the bridge makes a new one",
+                    file + " is not valid JSON (" + e.getOriginalMessage()
+                            + "); mend it or move it away, the bridge makes a new one",
                     e);
         }
     }

@@ -98,7 +98,8 @@ final class RunwareLoras {
         try {
             lock.lockInterruptibly();
         } catch (InterruptedException e) {
-            throw new GatewayException(new fluxbridge.failure.Failure.Cancelled("interrupted while a LoRA was uploaded"), e);
+            throw new GatewayException(
+                    new fluxbridge.failure.Failure.Cancelled("interrupted while a LoRA was uploaded"), e);
         }
         try {
             var known = mapping.find(lora.url());
@@ -134,8 +135,9 @@ final class RunwareLoras {
                 case "ready" -> {
                     return air;
                 }
-                case "failed" -> throw new GatewayException(
-                        new RejectedByProvider(RunwareProvider.ID, "the upload failed: " + vendor.excerpt(message(body))));
+                case "failed" ->
+                    throw new GatewayException(new RejectedByProvider(
+                            RunwareProvider.ID, "the upload failed: " + vendor.excerpt(message(body))));
                 default -> awaitDeployment(lora, call);
             }
         }
@@ -145,7 +147,8 @@ final class RunwareLoras {
         if (vendor.left(call).compareTo(KEEP_FOR_DRAWING) < 0) {
             throw new GatewayException(new Unavailable(
                     RunwareProvider.ID,
-                    "is still deploying LoRA '" + lora.id() + "', which takes about two minutes the first time; try again soon"));
+                    "is still deploying LoRA '" + lora.id()
+                            + "', which takes about two minutes the first time; try again soon"));
         }
         vendor.sleep(UPLOAD_POLL);
     }
@@ -154,7 +157,8 @@ final class RunwareLoras {
         if (error.code().equals("modelOwnershipValidationError")) {
             return new RejectedByProvider(
                     RunwareProvider.ID,
-                    "the account does not own the AIR source '" + source + "'; set RUNWARE_AIR_SOURCE to its own source name");
+                    "the account does not own the AIR source '" + source
+                            + "'; set RUNWARE_AIR_SOURCE to its own source name");
         }
         if (error.code().equals("downloadFailed")) {
             return new RejectedByProvider(RunwareProvider.ID, "it cannot download " + lora.url());
@@ -210,12 +214,12 @@ final class RunwareLoras {
 
     /** When Runware says that it does not know one of the LoRAs, forgets their ids; true when there was anything to forget. */
     boolean forgetIfUnknown(FromProvider failure, List<Air> used) {
-        if (!(failure instanceof RejectedByProvider rejected) || !rejected.what().contains("parameter lora")) {
+        if (!(failure instanceof RejectedByProvider rejected)
+                || !rejected.what().contains("parameter lora")) {
             return false;
         }
         var uploaded = used.stream().map(Air::url).filter(url -> !url.isEmpty()).toList();
         uploaded.forEach(mapping::remove);
         return !uploaded.isEmpty();
     }
-
 }

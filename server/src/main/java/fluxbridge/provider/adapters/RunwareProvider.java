@@ -54,8 +54,7 @@ public final class RunwareProvider implements Provider {
             Setting.uri("RUNWARE_ENDPOINT", "https://api.runware.ai/v1", "Where Runware's API is");
     private static final Setting MODEL =
             Setting.text("RUNWARE_MODEL", "runware:101@1", "AIR id of the model; runware:101@1 is Flux dev");
-    private static final Setting MAX_LORAS =
-            Setting.whole("MAXLORAS_RUNWARE", 12, 0, 20, "Most LoRAs in one picture");
+    private static final Setting MAX_LORAS = Setting.whole("MAXLORAS_RUNWARE", 12, 0, 20, "Most LoRAs in one picture");
     private static final Setting DELIVERY = Setting.choice(
             "RUNWARE_DELIVERY",
             "async",
@@ -80,6 +79,7 @@ public final class RunwareProvider implements Provider {
             List.of(API_KEY, ENDPOINT, MODEL, MAX_LORAS, DELIVERY, OUTPUT, SAFETY, AIR_SOURCE, MAPPING),
             values -> values.has(API_KEY) ? Optional.empty() : Optional.of("RUNWARE_API_KEY is not set"),
             values -> List.of(values.text(MODEL)),
+            false,
             RunwareProvider::new);
 
     /** A real catalogue's limits differ by model; these are Flux dev's. */
@@ -150,7 +150,8 @@ public final class RunwareProvider implements Provider {
             return draw(request, used, call, call.id(), notes);
         } catch (GatewayException e) {
             if (e.failure() instanceof FromProvider failure && loras.forgetIfUnknown(failure, used)) {
-                // The account lost an upload that the mapping still names: upload again, once. Nothing was drawn, so nothing was billed.
+                // The account lost an upload that the mapping still names: upload again, once. Nothing was drawn, so
+                // nothing was billed.
                 return draw(request, loras.airs(request.loras(), call, notes), call, loras.freshId(), notes);
             }
             throw e;
@@ -287,7 +288,10 @@ public final class RunwareProvider implements Provider {
             throw e;
         }
         if (reply.ok() && reply.jsonOrMissing().isMissingNode()) {
-            confirm(taskId, call, new GatewayException(new BadReply(ID, "acknowledged with something that is not JSON")));
+            confirm(
+                    taskId,
+                    call,
+                    new GatewayException(new BadReply(ID, "acknowledged with something that is not JSON")));
             return;
         }
         if (reply.status() == 502 || reply.status() == 504) {
@@ -314,7 +318,8 @@ public final class RunwareProvider implements Provider {
             throw e.failure() instanceof FromProvider
                     ? new GatewayException(
                             new UnknownOutcome(
-                                    ID, "took no answerable request and does not say what became of it; it may be billed"),
+                                    ID,
+                                    "took no answerable request and does not say what became of it; it may be billed"),
                             e)
                     : e;
         }
@@ -333,7 +338,10 @@ public final class RunwareProvider implements Provider {
     }
 
     private Outgoing poll(String taskId) {
-        return post(JsonNodeFactory.instance.objectNode().put("taskType", "getResponse").put("taskUUID", taskId));
+        return post(JsonNodeFactory.instance
+                .objectNode()
+                .put("taskType", "getResponse")
+                .put("taskUUID", taskId));
     }
 
     private Outgoing post(ObjectNode task) {
@@ -349,11 +357,7 @@ public final class RunwareProvider implements Provider {
      * @param unknownTask true when the provider does not know the task
      * @param progress 0..1
      */
-    record State(
-            @Nullable JsonNode item,
-            @Nullable FromProvider failure,
-            boolean unknownTask,
-            double progress) {}
+    record State(@Nullable JsonNode item, @Nullable FromProvider failure, boolean unknownTask, double progress) {}
 
     /** Errors first; then the item of this task that carries a picture. */
     private State state(HttpReply reply, String taskId) {

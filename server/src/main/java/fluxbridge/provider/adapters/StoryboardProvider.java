@@ -35,6 +35,7 @@ public final class StoryboardProvider implements Provider {
             List.of(),
             _ -> Optional.empty(),
             _ -> List.of(MODEL),
+            true,
             (_, tools) -> new StoryboardProvider(tools.clock()));
 
     private static final Capabilities CAPABILITIES = new Capabilities(
@@ -47,6 +48,7 @@ public final class StoryboardProvider implements Provider {
             true,
             true,
             Set.of(PictureFormat.PNG),
+            true,
             true,
             true);
 

@@ -1,0 +1,224 @@
+package fluxbridge;
+
+import fluxbridge.a1111.ImageEndpoints;
+import fluxbridge.a1111.Lists;
+import fluxbridge.a1111.Options;
+import fluxbridge.a1111.PngInfoEndpoint;
+import fluxbridge.a1111.ProgressEndpoints;
+import fluxbridge.config.Settings;
+import fluxbridge.generate.Durations;
+import fluxbridge.generate.Generator;
+import fluxbridge.generate.Jobs;
+import fluxbridge.generate.PictureMemory;
+import fluxbridge.http.Bodies;
+import fluxbridge.http.Callers;
+import fluxbridge.http.Exchange;
+import fluxbridge.http.Origins;
+import fluxbridge.http.RequestLog;
+import fluxbridge.http.Routes;
+import fluxbridge.http.Server;
+import fluxbridge.http.Status;
+import fluxbridge.http.Welcome;
+import fluxbridge.image.Fit;
+import fluxbridge.image.PictureCodec;
+import fluxbridge.image.PictureLimits;
+import fluxbridge.image.PictureReader;
+import fluxbridge.image.Transcode;
+import fluxbridge.lora.DictionaryFile;
+import fluxbridge.metrics.Metrics;
+import fluxbridge.openai.ModelsEndpoint;
+import fluxbridge.prompt.PromptBuilder;
+import fluxbridge.provider.OutboundGuard;
+import fluxbridge.provider.ProviderHttp;
+import fluxbridge.provider.Providers;
+import fluxbridge.provider.Sleeper;
+import fluxbridge.provider.Toolbox;
+import fluxbridge.provider.adapters.Adapters;
+import fluxbridge.route.Fallback;
+import fluxbridge.route.Models;
+import fluxbridge.route.Router;
+import fluxbridge.store.Database;
+import fluxbridge.store.KeyFile;
+import fluxbridge.store.OptionsStore;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.LoggerFactory;
+
+/** Every object the bridge is made of, in the order a request meets them. */
+public final class Wiring implements AutoCloseable {
+
+    private static final Duration INTERRUPT_GRACE = Duration.ofMillis(250);
+    private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(150);
+
+    /** A1111's largest random seed. */
+    private static final long SEEDS = 4_294_967_294L;
+
+    /** Share of the heap that pictures on their way may take. */
+    private static final int PICTURE_SHARE_PERCENT = 30;
+
+    private final ProviderHttp http;
+    private final Database database;
+    private final Server server;
+    private final ImageEndpoints images;
+    private final Providers providers;
+    private final DictionaryFile dictionary;
+
+    /**
+     * What a test replaces.
+     *
+     * @param requestLog takes one line of JSON per request
+     */
+    public record World(
+            InstantSource clock,
+            Sleeper sleeper,
+            Supplier<String> uuids,
+            RandomGenerator random,
+            Consumer<String> requestLog,
+            Consumer<String> messages) {
+
+        public static World real() {
+            var random = new SecureRandom();
+            var log = LoggerFactory.getLogger("request");
+            var messages = LoggerFactory.getLogger("bridge");
+            return new World(
+                    InstantSource.system(),
+                    Thread::sleep,
+                    () -> UUID.randomUUID().toString(),
+                    random,
+                    log::info,
+                    messages::warn);
+        }
+
+        /** A short unguessable id for requests and jobs: 16 hex digits. */
+        String id() {
+            var bytes = new byte[8];
+            random.nextBytes(bytes);
+            return HexFormat.of().formatHex(bytes);
+        }
+    }
+
+    public Wiring(Settings settings, World world) {
+        var clock = world.clock();
+        var generation = settings.generation();
+        var version = Version.read();
+        var metrics = new Metrics();
+
+        database = Database.open(settings.store());
+        var keyedHash = KeyFile.open(settings.store().dataDir(), new SecureRandom());
+        dictionary = settings.dictionary()
+                .path()
+                .map(path -> DictionaryFile.open(path, clock, world.messages()))
+                .orElseGet(DictionaryFile::sample);
+
+        var pictureReader = new PictureReader(PictureLimits.STANDARD);
+        var codec = new PictureCodec(new Semaphore(Runtime.getRuntime().availableProcessors()));
+        http = new ProviderHttp(
+                new OutboundGuard(generation.allowPrivateUpstreams()), clock, world.sleeper(), pictureReader);
+        providers = new Providers(
+                Adapters.ALL,
+                settings.providerValues(),
+                new Toolbox(
+                        http,
+                        clock,
+                        world.sleeper(),
+                        world.uuids(),
+                        settings.store().dataDir()));
+        var router = new Router(providers.chain(settings.providerOrder()), providers.on());
+        var models = new Models(providers.entries().stream()
+                .filter(entry -> entry.provider().isPresent())
+                .map(entry -> new Models.Offer(entry.spec().id(), entry.models()))
+                .toList());
+        var fallback = new Fallback(ATTEMPT_TIMEOUT, clock, world.uuids(), new Fit(codec), metrics);
+
+        var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics);
+        var memory = new PictureMemory(pictureMebibytes());
+        var generator = new Generator(
+                dictionary,
+                new PromptBuilder(settings.roleCaps().caps()),
+                router,
+                fallback,
+                jobs,
+                new Durations(),
+                memory,
+                metrics,
+                generation.deadline(),
+                generation.parallelPictures(),
+                clock,
+                () -> world.random().nextLong(SEEDS));
+
+        var options = new Options(
+                new OptionsStore(database),
+                models,
+                generation.imageFormat().name().toLowerCase(java.util.Locale.ROOT));
+        images = new ImageEndpoints(
+                generator,
+                options,
+                models,
+                new Transcode(codec),
+                generation.maxSide(),
+                generation.maxImages(),
+                generation.imageFormat(),
+                clock,
+                "flux-lora-bridge " + version);
+        var origins = new Origins(settings.server().corsOrigins());
+        var status = new Status(providers, router, jobs, memory, dictionary, database, clock, version);
+        var exchange = new Exchange(
+                new Callers(keyedHash),
+                new Bodies(settings.server().maxBodyBytes()),
+                origins,
+                new RequestLog(settings.log().logPrompts(), keyedHash, world.requestLog()),
+                metrics,
+                clock,
+                world::id,
+                LoggerFactory.getLogger("bridge"));
+        var routes = new Routes(
+                exchange,
+                origins,
+                images,
+                options,
+                new Lists(models, dictionary),
+                new ProgressEndpoints(jobs, clock),
+                new PngInfoEndpoint(pictureReader),
+                new ModelsEndpoint(models, clock.instant()),
+                status,
+                new Welcome(providers, version),
+                metrics);
+        server = new Server(settings.server(), routes, jobs, status);
+    }
+
+    private static int pictureMebibytes() {
+        long heap = Runtime.getRuntime().maxMemory() >> 20;
+        return (int) Math.max(24, heap * PICTURE_SHARE_PERCENT / 100);
+    }
+
+    public Server server() {
+        return server;
+    }
+
+    public ImageEndpoints images() {
+        return images;
+    }
+
+    public Providers providers() {
+        return providers;
+    }
+
+    public DictionaryFile dictionary() {
+        return dictionary;
+    }
+
+    /** Stops in the reverse order; the server drains first. */
+    @Override
+    public void close() {
+        server.close();
+        http.close();
+        database.close();
+    }
+}

@@ -1,0 +1,14 @@
+package fluxbridge.provider.adapters;
+
+import fluxbridge.provider.ProviderSpec;
+import java.util.List;
+
+/** Every adapter, in the order in which providers are asked unless the owner says otherwise. To add a provider, add a line. */
+public final class Adapters {
+
+    public static final List<ProviderSpec> ALL = List.of(
+            RunwareProvider.SPEC, //
+            StoryboardProvider.SPEC);
+
+    private Adapters() {}
+}
