@@ -31,11 +31,13 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final String name;
+    private final boolean migrated;
 
-    private Database(HikariDataSource pool, String name) {
+    private Database(HikariDataSource pool, String name, boolean migrated) {
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
         this.name = name;
+        this.migrated = migrated;
     }
 
     /**
@@ -92,12 +94,17 @@ public final class Database implements AutoCloseable {
         config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
         var pool = new HikariDataSource(config);
         try {
-            Migrations.run(pool);
-            return new Database(pool, name);
+            boolean migrated = Migrations.run(pool);
+            return new Database(pool, name, migrated);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
         }
+    }
+
+    /** True when opening it made or changed the schema. */
+    public boolean migrated() {
+        return migrated;
     }
 
     /** For stores only. */

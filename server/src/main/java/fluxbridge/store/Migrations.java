@@ -14,18 +14,24 @@ final class Migrations {
 
     private Migrations() {}
 
-    /** Asks before it starts Flyway, whose start alone costs several hundred milliseconds. */
-    static void run(DataSource source) {
-        if (!upToDate(source)) {
-            Flyway.configure()
-                    .dataSource(source)
-                    .locations("classpath:db/migration")
-                    .load()
-                    .migrate();
+    /**
+     * Asks before it starts Flyway, whose start alone costs several hundred milliseconds.
+     *
+     * @return whether Flyway was needed
+     */
+    static boolean run(DataSource source) {
+        if (upToDate(source)) {
+            return false;
         }
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+        return true;
     }
 
-    static boolean upToDate(DataSource source) {
+    private static boolean upToDate(DataSource source) {
         try (var connection = source.getConnection();
                 var query = connection.prepareStatement(APPLIED)) {
             query.setString(1, NEWEST);
