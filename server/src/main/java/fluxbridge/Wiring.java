@@ -5,6 +5,7 @@ import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
+import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
 import fluxbridge.generate.Durations;
 import fluxbridge.generate.Generator;
@@ -52,7 +53,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.LoggerFactory;
 
 /** Every object the bridge is made of, in the order a request meets them. */
-public final class Wiring implements AutoCloseable {
+public final class Wiring implements Running {
 
     private static final Duration INTERRUPT_GRACE = Duration.ofMillis(250);
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(150);
@@ -83,16 +84,15 @@ public final class Wiring implements AutoCloseable {
             Consumer<String> requestLog,
             Consumer<String> messages) {
 
-        public static World real() {
+        public static World real(Consumer<String> requestLog) {
             var random = new SecureRandom();
-            var log = LoggerFactory.getLogger("request");
             var messages = LoggerFactory.getLogger("bridge");
             return new World(
                     InstantSource.system(),
                     Thread::sleep,
                     () -> UUID.randomUUID().toString(),
                     random,
-                    log::info,
+                    requestLog,
                     messages::warn);
         }
 
@@ -198,18 +198,22 @@ public final class Wiring implements AutoCloseable {
         return (int) Math.max(24, heap * PICTURE_SHARE_PERCENT / 100);
     }
 
+    @Override
     public Server server() {
         return server;
     }
 
+    @Override
     public ImageEndpoints images() {
         return images;
     }
 
+    @Override
     public Providers providers() {
         return providers;
     }
 
+    @Override
     public DictionaryFile dictionary() {
         return dictionary;
     }

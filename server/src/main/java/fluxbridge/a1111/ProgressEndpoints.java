@@ -61,7 +61,7 @@ public final class ProgressEndpoints {
                 job.pictures(),
                 job.startedAt(),
                 job.finished(),
-                (int) Math.clamp(Math.round(ofPicture * STEPS), 0, STEPS),
+                Math.clamp(Math.round(ofPicture * STEPS), 0, STEPS),
                 STEPS);
         reply.putNull("current_image");
         reply.put("textinfo", job.doing());

@@ -119,16 +119,18 @@ public final class Exchange {
             var body = bodies.object(ctx);
             facts.put("prompt", body.path("prompt").asString(""));
             var caller = callers.of(ctx);
+            ImagesReply reply;
+            boolean gone;
             try (var client = ClientWatch.of(ctx.req())) {
-                var reply = endpoint.make(caller, body, ctx.queryParam("provider"), client);
-                client.close();
-                facts.putAll(reply.facts());
-                try (var _ = reply.memory()) {
-                    if (client.isGone()) {
-                        ctx.status(CLIENT_LEFT);
-                    } else {
-                        writePictures(ctx, reply);
-                    }
+                reply = endpoint.make(caller, body, ctx.queryParam("provider"), client);
+                gone = client.isGone();
+            }
+            facts.putAll(reply.facts());
+            try (var _ = reply.memory()) {
+                if (gone) {
+                    ctx.status(CLIENT_LEFT);
+                } else {
+                    writePictures(ctx, reply);
                 }
             }
         });

@@ -31,17 +31,14 @@ final class Problems {
     private static final Duration RETRY_WHEN_UNSAID = Duration.ofSeconds(5);
 
     /** @param retryAfter for the {@code Retry-After} header, null for none */
-    record Problem(
-            int status,
-            ObjectNode body,
-            @Nullable Duration retryAfter) {}
+    record Problem(int status, ObjectNode body, @Nullable Duration retryAfter) {}
 
     private Problems() {}
 
     static Problem of(Failure failure) {
         return switch (failure) {
             case BadRequest bad -> new Problem(422, validation(bad), null);
-            case NotJson(var position, var why) -> new Problem(422, notJson(position, why, failure.message()), null);
+            case NotJson bad -> new Problem(422, notJson(bad.position(), bad.why(), bad.message()), null);
             case UnknownScript _ -> problem(422, "HTTPException", failure);
             case TooLarge _ -> problem(413, "HTTPException", failure);
             case ForeignOrigin _ -> problem(403, "HTTPException", failure);
@@ -50,15 +47,18 @@ final class Problems {
             case NoRoute _ -> problem(503, "NoRoute", failure);
             case Cancelled _ -> problem(499, "Cancelled", failure);
             case DeadlinePassed _ -> problem(504, "DeadlinePassed", failure);
-            case AllFailed(var last, _) -> {
-                var deciding = of(last);
+            case AllFailed all -> {
+                var deciding = of(all.last());
                 yield new Problem(
                         deciding.status(),
                         body(failure.getClass().getSimpleName(), failure.message()),
                         deciding.retryAfter());
             }
-            case RateLimited(_, _, var after) ->
-                new Problem(429, body("RateLimited", failure.message()), after == null ? RETRY_WHEN_UNSAID : after);
+            case RateLimited limited -> {
+                var after = limited.retryAfter();
+                yield new Problem(
+                        429, body("RateLimited", limited.message()), after == null ? RETRY_WHEN_UNSAID : after);
+            }
             case RefusedBySafety _ -> problem(400, "ContentRejected", failure);
             case OutOfCredit _ -> problem(502, "ProviderBillingError", failure);
             case BadCredentials _ -> problem(502, "ProviderAuthError", failure);

@@ -119,15 +119,15 @@ public final class ProviderHttp implements AutoCloseable {
                 return new HttpReply(provider, response.getStatus(), headers(response), body);
             }
         } catch (InterruptedException e) {
-            request.abort(e);
+            var _ = request.abort(e);
             throw e;
         } catch (ExecutionException e) {
             throw broken(e.getCause() == null ? e : e.getCause(), sent.get());
         } catch (TimeoutException e) {
-            request.abort(e);
+            var _ = request.abort(e);
             throw broken(e, sent.get());
         } catch (IOException e) {
-            request.abort(e);
+            var _ = request.abort(e);
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -154,12 +154,12 @@ public final class ProviderHttp implements AutoCloseable {
             var response = listener.get(millis, TimeUnit.MILLISECONDS);
             return new OpenReply(response.getStatus(), headers(response), new AbortingStream(listener, request));
         } catch (InterruptedException e) {
-            request.abort(e);
+            var _ = request.abort(e);
             throw e;
         } catch (ExecutionException e) {
             throw broken(e.getCause() == null ? e : e.getCause(), sent.get());
         } catch (TimeoutException e) {
-            request.abort(e);
+            var _ = request.abort(e);
             throw broken(e, sent.get());
         }
     }
@@ -294,7 +294,7 @@ public final class ProviderHttp implements AutoCloseable {
 
         @Override
         public void close() throws IOException {
-            request.abort(new UncheckedIOException(new IOException("closed by the reader")));
+            var _ = request.abort(new UncheckedIOException(new IOException("closed by the reader")));
             super.close();
         }
     }

@@ -1,0 +1,36 @@
+package fluxbridge;
+
+import fluxbridge.cli.Bridge;
+import fluxbridge.cli.Terminal;
+import fluxbridge.config.Settings;
+import fluxbridge.config.SettingsReader;
+import fluxbridge.provider.ProviderSpec;
+import fluxbridge.provider.adapters.Adapters;
+import java.nio.file.Path;
+
+/** Where the program starts. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        var home = Path.of(System.getProperty("bridge.home", "")).toAbsolutePath();
+        var terminal = new Terminal(
+                System.out,
+                System.err,
+                home,
+                Version.read(),
+                () -> settings(home),
+                settings -> new Wiring(settings, Wiring.World.real(System.out::println)));
+        System.exit(Bridge.commandLine(terminal).execute(args));
+    }
+
+    private static Settings settings(Path home) {
+        return SettingsReader.read(
+                home.resolve(".env"),
+                System.getenv(),
+                Adapters.ALL.stream().flatMap(spec -> spec.settings().stream()).toList(),
+                Adapters.ALL.stream().map(ProviderSpec::id).toList(),
+                home);
+    }
+}

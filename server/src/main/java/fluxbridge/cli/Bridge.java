@@ -1,0 +1,77 @@
+package fluxbridge.cli;
+
+import fluxbridge.config.BadSettingsException;
+import fluxbridge.failure.GatewayException;
+import fluxbridge.http.Server.PortTakenException;
+import fluxbridge.lora.DictionaryException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** The command {@code bridge}; without a subcommand it serves. */
+@Command(
+        name = "bridge",
+        description = "A1111-compatible gateway that draws with hosted Flux providers and their LoRAs.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Also: ./bridge lab serves simulators of the providers, to try everything without paying.",
+            "Settings: .env beside the launcher, or the environment; env.example lists them all."
+        })
+public final class Bridge implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    private Bridge(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** The command line with all its subcommands. */
+    public static CommandLine commandLine(Terminal terminal) {
+        var line = new CommandLine(new Bridge(terminal));
+        line.addSubcommand(new Serve(terminal));
+        line.addSubcommand(new Imagine(terminal));
+        line.addSubcommand(new Doctor(terminal));
+        line.addSubcommand(new Loras(terminal));
+        line.addSubcommand(new Warmup(terminal));
+        line.getCommandSpec().version("Flux LoRA Bridge " + terminal.version());
+        line.setExecutionExceptionHandler(oneLine());
+        line.setUsageHelpAutoWidth(true);
+        line.setOut(new java.io.PrintWriter(terminal.out(), true, java.nio.charset.StandardCharsets.UTF_8));
+        line.setErr(new java.io.PrintWriter(terminal.err(), true, java.nio.charset.StandardCharsets.UTF_8));
+        return line;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return new Serve(terminal).call();
+    }
+
+    /** What users can mend is told in a line and exits with 2; anything else is a fault of the bridge and shows where. */
+    private static IExecutionExceptionHandler oneLine() {
+        return (Exception failure, CommandLine line, ParseResult _) -> {
+            switch (failure) {
+                case BadSettingsException bad -> bad.problems().forEach(line.getErr()::println);
+                case PortTakenException taken -> line.getErr().println(taken.getMessage());
+                case DictionaryException broken -> line.getErr().println(broken.getMessage());
+                case GatewayException refused -> line.getErr().println(refused.getMessage());
+                case UsageException usage -> line.getErr().println(usage.getMessage());
+                default -> throw failure;
+            }
+            return ExitCode.USAGE;
+        };
+    }
+
+    /** Something on the command line cannot be used: a missing file, a value out of range. */
+    static final class UsageException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UsageException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package fluxbridge.cli;
+
+import fluxbridge.a1111.ImageEndpoints;
+import fluxbridge.http.Server;
+import fluxbridge.lora.DictionaryFile;
+import fluxbridge.provider.Providers;
+
+/** The bridge as far as commands need it. */
+public interface Running extends AutoCloseable {
+
+    Server server();
+
+    ImageEndpoints images();
+
+    Providers providers();
+
+    DictionaryFile dictionary();
+
+    @Override
+    void close();
+}

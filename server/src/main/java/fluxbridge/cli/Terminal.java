@@ -1,0 +1,22 @@
+package fluxbridge.cli;
+
+import fluxbridge.config.Settings;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What commands are handed.
+ *
+ * @param home the folder of the launcher, where {@code .env} lies
+ * @param settings reads the settings; throws {@link fluxbridge.config.BadSettingsException}
+ * @param running builds the whole bridge from settings
+ */
+public record Terminal(
+        PrintStream out,
+        PrintStream err,
+        Path home,
+        String version,
+        Supplier<Settings> settings,
+        Function<Settings, Running> running) {}
