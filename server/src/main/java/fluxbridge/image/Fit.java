@@ -45,8 +45,8 @@ public final class Fit {
 
     /** The largest size of the wanted shape that lies within the image. */
     private static Size shape(BufferedImage image, Size wanted) {
-        double scale = Math.min(
-                (double) image.getWidth() / wanted.width(), (double) image.getHeight() / wanted.height());
+        double scale =
+                Math.min((double) image.getWidth() / wanted.width(), (double) image.getHeight() / wanted.height());
         return new Size(
                 Math.clamp(Math.round(wanted.width() * scale), 1, image.getWidth()),
                 Math.clamp(Math.round(wanted.height() * scale), 1, image.getHeight()));

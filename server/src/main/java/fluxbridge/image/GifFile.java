@@ -5,7 +5,8 @@ import fluxbridge.domain.Size;
 import java.util.Optional;
 
 /** GIF: a screen, blocks and a trailer (GIF89a specification). Carries no infotext. */
-record GifFile(@SuppressWarnings("ArrayRecordComponent") byte[] bytes) // the file itself; never compared, never written to
+record GifFile(
+        @SuppressWarnings("ArrayRecordComponent") byte[] bytes) // the file itself; never compared, never written to
         implements PictureFile {
 
     private static final int SCREEN_END = 13;

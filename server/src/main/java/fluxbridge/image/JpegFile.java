@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * <p>A1111 keeps the infotext as EXIF UserComment in an APP1 segment.
  */
-record JpegFile(@SuppressWarnings("ArrayRecordComponent") byte[] bytes) // the file itself; never compared, never written to
+record JpegFile(
+        @SuppressWarnings("ArrayRecordComponent") byte[] bytes) // the file itself; never compared, never written to
         implements PictureFile {
 
     private static final int START_OF_SCAN = 0xda;
@@ -74,8 +75,8 @@ record JpegFile(@SuppressWarnings("ArrayRecordComponent") byte[] bytes) // the f
                 .filter(segment -> segment.marker == START_OF_SCAN)
                 .count();
         if (segments.getLast().marker != END_OF_IMAGE) {
-            throw new UnreadablePictureException("a JPEG cut off or broken after "
-                    + segments.getLast().end + " of " + bytes.length + " bytes");
+            throw new UnreadablePictureException(
+                    "a JPEG cut off or broken after " + segments.getLast().end + " of " + bytes.length + " bytes");
         }
         if (scans == 0) {
             throw new UnreadablePictureException("a JPEG without pixels");
@@ -115,8 +116,8 @@ record JpegFile(@SuppressWarnings("ArrayRecordComponent") byte[] bytes) // the f
         return segments().stream()
                 .filter(this::isExif)
                 .findFirst()
-                .flatMap(exif -> Exif.userComment(
-                        bytes, exif.data + EXIF.length(), exif.end - exif.data - EXIF.length()));
+                .flatMap(exif ->
+                        Exif.userComment(bytes, exif.data + EXIF.length(), exif.end - exif.data - EXIF.length()));
     }
 
     private boolean isExif(Segment segment) {

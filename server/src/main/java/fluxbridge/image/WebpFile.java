@@ -16,7 +16,8 @@ import java.util.Optional;
  *
  * <p>A1111 keeps the infotext as UserComment in an {@code EXIF} chunk, which needs an extended file.
  */
-record WebpFile(@SuppressWarnings("ArrayRecordComponent") byte[] bytes) // the file itself; never compared, never written to
+record WebpFile(
+        @SuppressWarnings("ArrayRecordComponent") byte[] bytes) // the file itself; never compared, never written to
         implements PictureFile {
 
     private static final int CHUNKS = 12;
@@ -106,8 +107,7 @@ record WebpFile(@SuppressWarnings("ArrayRecordComponent") byte[] bytes) // the f
                 .findFirst()
                 .orElseThrow(() -> new UnreadablePictureException("a WebP without pixels"));
         if (!size(pixels).equals(size())) {
-            throw new UnreadablePictureException(
-                    "a WebP of " + size() + " that holds a frame of " + size(pixels));
+            throw new UnreadablePictureException("a WebP of " + size() + " that holds a frame of " + size(pixels));
         }
     }
 

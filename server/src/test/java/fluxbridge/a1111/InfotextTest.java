@@ -38,8 +38,21 @@ final class InfotextTest {
         var infotext = new Infotext(
                 "a cat",
                 "blur",
-                pairs("Steps", "28", "Sampler", "Euler", "CFG scale", "7", "Seed", "42", "Size", "832x1216", "Model",
-                        "flux-dev", "Version", "gateway-1.0"));
+                pairs(
+                        "Steps",
+                        "28",
+                        "Sampler",
+                        "Euler",
+                        "CFG scale",
+                        "7",
+                        "Seed",
+                        "42",
+                        "Size",
+                        "832x1216",
+                        "Model",
+                        "flux-dev",
+                        "Version",
+                        "gateway-1.0"));
         assertThat(infotext.write()).isEqualTo(SAMPLE);
         assertThat(Infotext.parse(SAMPLE)).isEqualTo(infotext);
     }
@@ -56,7 +69,13 @@ final class InfotextTest {
         var infotext = new Infotext(
                 "p",
                 "",
-                pairs("Lora hashes", "alice: 0123456789ab, bob: ba9876543210", "Note", "é \"猫\"\n\\", "Plain", "a \"b\" \\"));
+                pairs(
+                        "Lora hashes",
+                        "alice: 0123456789ab, bob: ba9876543210",
+                        "Note",
+                        "é \"猫\"\n\\",
+                        "Plain",
+                        "a \"b\" \\"));
         assertThat(infotext.write()).isEqualTo("""
                 p
                 Lora hashes: "alice: 0123456789ab, bob: ba9876543210", Note: "é \\"猫\\"\\n\\\\", Plain: a "b" \\""");
@@ -89,7 +108,8 @@ final class InfotextTest {
 
     @Test
     void values_that_are_there_win_over_the_defaults() {
-        assertThat(Infotext.parse("p\nClip skip: 2, RNG: CPU, Hypernet: h, Seed: 1").parameters())
+        assertThat(Infotext.parse("p\nClip skip: 2, RNG: CPU, Hypernet: h, Seed: 1")
+                        .parameters())
                 .containsEntry("Clip skip", "2")
                 .containsEntry("RNG", "CPU")
                 .containsEntry("Prompt", "p<hypernet:h:1.0>");
@@ -106,8 +126,8 @@ final class InfotextTest {
     @Test
     void a_negative_runs_on_over_lines() {
         assertThat(Infotext.parse("one\n\ntwo\nNegative prompt: three\n four \n\nSteps: 1, Seed: 2, Size: 8x8"))
-                .isEqualTo(new Infotext(
-                        "one\n\ntwo", "three\nfour\n", pairs("Steps", "1", "Seed", "2", "Size", "8x8")));
+                .isEqualTo(
+                        new Infotext("one\n\ntwo", "three\nfour\n", pairs("Steps", "1", "Seed", "2", "Size", "8x8")));
     }
 
     @Test
@@ -119,7 +139,8 @@ final class InfotextTest {
 
     @Test
     void empty_values_are_dropped_and_odd_ones_are_kept_as_they_stand() {
-        assertThat(Infotext.parse("p\nSteps: , Seed: \"\", Note: \"a\\q:\", Odd: \"open, A: 1, Same: x, Same: y, Open: \"z")
+        assertThat(Infotext.parse(
+                                "p\nSteps: , Seed: \"\", Note: \"a\\q:\", Odd: \"open, A: 1, Same: x, Same: y, Open: \"z")
                         .pairs())
                 .isEqualTo(pairs("Seed", "", "Note", "\"a\\q:\"", "Odd", "\"open", "Same", "y", "Open", "\"z"));
     }
@@ -127,7 +148,9 @@ final class InfotextTest {
     @Test
     void a_civitai_array_is_cut_at_its_first_comma_as_a1111_does() {
         var read = Infotext.parse("p\nSteps: 1, Seed: 2, Civitai resources: [{\"type\":\"lora\",\"weight\":0.8}]");
-        assertThat(read.pairs()).containsEntry("Civitai resources", "[{\"type\":\"lora\"").containsEntry("Seed", "2");
+        assertThat(read.pairs())
+                .containsEntry("Civitai resources", "[{\"type\":\"lora\"")
+                .containsEntry("Seed", "2");
     }
 
     @Test
@@ -165,14 +188,41 @@ final class InfotextTest {
     private record Texts(Random random) {
 
         private static final List<String> PIECES = List.of(
-                "a cat", "<lora:mira_v2:0.8>", ", ", ": ", "\"", "\\", "\\n", "(soft light:1.2)", "[fog]", "猫", "🦊🌙", "é",
-                "ÿ", "Ā", "一", "Ünïcode", "'", "Steps: 1", "Negative", "{x|y}", "\t.", "\u2028.", "\u0000.", "100%", "،",
-                "نص", "a/b", "—", "BREAK", "\"quoted, twice\"", "\u001b.", "\r.");
+                "a cat",
+                "<lora:mira_v2:0.8>",
+                ", ",
+                ": ",
+                "\"",
+                "\\",
+                "\\n",
+                "(soft light:1.2)",
+                "[fog]",
+                "猫",
+                "🦊🌙",
+                "é",
+                "ÿ",
+                "Ā",
+                "一",
+                "Ünïcode",
+                "'",
+                "Steps: 1",
+                "Negative",
+                "{x|y}",
+                "\t.",
+                "\u2028.",
+                "\u0000.",
+                "100%",
+                "،",
+                "نص",
+                "a/b",
+                "—",
+                "BREAK",
+                "\"quoted, twice\"",
+                "\u001b.",
+                "\r.");
 
         String prompt() {
-            return IntStream.range(0, random.nextInt(4))
-                    .mapToObj(_ -> line())
-                    .collect(Collectors.joining("\n"));
+            return IntStream.range(0, random.nextInt(4)).mapToObj(_ -> line()).collect(Collectors.joining("\n"));
         }
 
         /** Begins and ends with what is no white space. */

@@ -44,7 +44,12 @@ final class FitTest {
 
     @ParameterizedTest
     @CsvSource({
-        "300, 200, 64, 64", "64, 64, 300, 200", "500, 40, 40, 500", "1, 1, 64, 48", "640, 480, 1, 1", "100, 300, 99, 7"
+        "300, 200, 64, 64",
+        "64, 64, 300, 200",
+        "500, 40, 40, 500",
+        "1, 1, 64, 48",
+        "640, 480, 1, 1",
+        "100, 300, 99, 7"
     })
     void any_size_becomes_exactly_any_other(int width, int height, int wantedWidth, int wantedHeight) {
         var wanted = new Size(wantedWidth, wantedHeight);
@@ -66,8 +71,9 @@ final class FitTest {
         graphics.setColor(Color.GREEN);
         graphics.fillRect(300, 100, 200, 200);
         graphics.dispose();
-        var fitted = SamplePictures.decoded(
-                fit.to(reader.read(SamplePictures.written("png", image)), new Size(100, 100)).bytes());
+        var fitted =
+                SamplePictures.decoded(fit.to(reader.read(SamplePictures.written("png", image)), new Size(100, 100))
+                        .bytes());
         assertThat(new Color(fitted.getRGB(2, 50))).isEqualTo(Color.RED);
         assertThat(new Color(fitted.getRGB(97, 50))).isEqualTo(Color.RED);
         assertThat(new Color(fitted.getRGB(28, 50))).isEqualTo(Color.GREEN);
@@ -83,8 +89,9 @@ final class FitTest {
                 image.setRGB(x, y, 0xffffff);
             }
         }
-        var fitted = SamplePictures.decoded(
-                fit.to(reader.read(SamplePictures.written("png", image)), new Size(128, 128)).bytes());
+        var fitted =
+                SamplePictures.decoded(fit.to(reader.read(SamplePictures.written("png", image)), new Size(128, 128))
+                        .bytes());
         for (int x = 0; x < 128; x++) {
             assertThat(fitted.getRGB(x, 64) & 0xff).isBetween(120, 136);
         }
@@ -98,7 +105,8 @@ final class FitTest {
         var cropped = SamplePictures.decoded(fit.to(png, new Size(30, 30)).bytes());
         assertThat(cropped.getRGB(15, 15)).isEqualTo(0x80ff0000);
         assertThat(cropped.getRGB(0, 0)).isZero();
-        var jpeg = SamplePictures.decoded(transcode.to(png, PictureFormat.JPEG, 95).bytes());
+        var jpeg =
+                SamplePictures.decoded(transcode.to(png, PictureFormat.JPEG, 95).bytes());
         assertThat(jpeg.getRGB(2, 2) & 0xffffff).isEqualTo(0xffffff);
     }
 
@@ -152,7 +160,8 @@ final class FitTest {
     void a_hand_made_webp_has_its_colour() {
         var colour = new Color(10, 200, 30, 128);
         var png = transcode.to(reader.read(SamplePictures.webp(5, 3, colour)), PictureFormat.PNG, 95);
-        assertThat(new Color(SamplePictures.decoded(png.bytes()).getRGB(4, 2), true)).isEqualTo(colour);
+        assertThat(new Color(SamplePictures.decoded(png.bytes()).getRGB(4, 2), true))
+                .isEqualTo(colour);
     }
 
     @ParameterizedTest
@@ -170,8 +179,7 @@ final class FitTest {
         assertThatThrownBy(() -> fit.to(lie, new Size(4, 4)))
                 .isInstanceOf(UnreadablePictureException.class)
                 .hasMessage("a PNG of 9x9 that decodes to 8x8");
-        var torn = new Picture(
-                Arrays.copyOf(SamplePictures.png(64, 64), 200), PictureFormat.PNG, new Size(64, 64));
+        var torn = new Picture(Arrays.copyOf(SamplePictures.png(64, 64), 200), PictureFormat.PNG, new Size(64, 64));
         assertThatThrownBy(() -> fit.to(torn, new Size(4, 4)))
                 .isInstanceOf(UnreadablePictureException.class)
                 .hasMessageStartingWith("a PNG that cannot be decoded: ");

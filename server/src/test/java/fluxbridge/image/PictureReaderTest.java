@@ -130,7 +130,8 @@ final class PictureReaderTest {
 
     @Test
     void an_extended_webp_whose_canvas_lies_is_refused() {
-        byte[] bytes = Metadata.embed(reader.read(SamplePictures.lossyWebp()), "x").bytes();
+        byte[] bytes =
+                Metadata.embed(reader.read(SamplePictures.lossyWebp()), "x").bytes();
         bytes[24] = 99; // canvas width, low byte
         assertThatThrownBy(() -> reader.read(bytes))
                 .isInstanceOf(UnreadablePictureException.class)
@@ -152,7 +153,11 @@ final class PictureReaderTest {
     }
 
     private static byte[] pngHeader(int width, int height) {
-        var header = ByteBuffer.allocate(13).putInt(width).putInt(height).put((byte) 8).put((byte) 2);
+        var header = ByteBuffer.allocate(13)
+                .putInt(width)
+                .putInt(height)
+                .put((byte) 8)
+                .put((byte) 2);
         return with(ascii(PngFile.SIGNATURE), PngFile.chunk(PngFile.IHDR, header.array(), 13));
     }
 
@@ -173,8 +178,8 @@ final class PictureReaderTest {
     }
 
     private static byte[] animatedWebp() {
-        byte[] webp =
-                Metadata.embed(new PictureReader(PictureLimits.STANDARD).read(SamplePictures.lossyWebp()), "x").bytes();
+        byte[] webp = Metadata.embed(new PictureReader(PictureLimits.STANDARD).read(SamplePictures.lossyWebp()), "x")
+                .bytes();
         webp[20] |= 2;
         return webp;
     }

@@ -18,7 +18,8 @@ import javax.imageio.ImageIO;
 public final class SamplePictures {
 
     /** A lossy WebP of 24x16 with a gradient. */
-    private static final String LOSSY = "UklGRmIAAABXRUJQVlA4IFYAAACQAwCdASoYABAAPxF6tFAsKCUisAgBgCIJbACdMoRwACm73xYgAP7pPEEkkwua2R/PkzYQPt+PESXqkajfGyvGaNiw2ngcf+yjgdLbAo/XuPbRThgAAA==";
+    private static final String LOSSY =
+            "UklGRmIAAABXRUJQVlA4IFYAAACQAwCdASoYABAAPxF6tFAsKCUisAgBgCIJbACdMoRwACm73xYgAP7pPEEkkwua2R/PkzYQPt+PESXqkajfGyvGaNiw2ngcf+yjgdLbAo/XuPbRThgAAA==";
 
     private SamplePictures() {}
 
