@@ -71,8 +71,7 @@ public final class Fit {
     }
 
     private static BufferedImage draw(BufferedImage image, Size size, Object interpolation) {
-        int type = image.getColorModel().hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB;
-        var drawn = new BufferedImage(size.width(), size.height(), type);
+        var drawn = new BufferedImage(size.width(), size.height(), PlainPixels.type(image));
         Graphics2D graphics = drawn.createGraphics();
         graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, interpolation);
         graphics.drawImage(image, 0, 0, size.width(), size.height(), null);

@@ -36,7 +36,7 @@ public final class PictureCodec {
     }
 
     /**
-     * Decodes, changes and encodes. Metadata is lost.
+     * Decodes, changes and encodes. The change is handed {@link PlainPixels}. Metadata is lost.
      *
      * @param quality of a JPEG, 1 to 100
      * @throws UnreadablePictureException when the pixels cannot be decoded
@@ -84,7 +84,7 @@ public final class PictureCodec {
                 throw new UnreadablePictureException(
                         "a " + picture.format() + " of " + picture.size() + " that decodes to " + size);
             }
-            return reader.read(0);
+            return PlainPixels.of(reader.read(0));
         } catch (UnreadablePictureException e) {
             throw e;
         } catch (IOException | RuntimeException e) { // readers throw all kinds over broken data
@@ -114,7 +114,7 @@ public final class PictureCodec {
 
     /** JPEG has no transparency. */
     private static BufferedImage onWhite(BufferedImage image) {
-        if (image.getType() == BufferedImage.TYPE_INT_RGB || image.getType() == BufferedImage.TYPE_3BYTE_BGR) {
+        if (image.getType() == BufferedImage.TYPE_INT_RGB) {
             return image;
         }
         var flat = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);

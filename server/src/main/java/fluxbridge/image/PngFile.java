@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -56,6 +55,11 @@ record PngFile(
             return start + 8;
         }
 
+        int dataEnd() {
+            return data() + length;
+        }
+
+        /** Behind the CRC. */
         int end() {
             return start + OVERHEAD + length;
         }
@@ -65,8 +69,6 @@ record PngFile(
             return (type & 0x2000_0000) == 0;
         }
     }
-
-    private record Text(String keyword, String value) {}
 
     static boolean matches(byte[] bytes) {
         return PictureFile.startsWith(bytes, 0, SIGNATURE);
@@ -127,7 +129,7 @@ record PngFile(
         // Everything from the first IDAT on is copied in one piece unless an old infotext stands in it.
         int from = HEADER_END;
         for (var old : chunks()) {
-            if (text(old, new Budget(), INFOTEXT::equals).isPresent()) {
+            if (isInfotext(old)) {
                 out.write(bytes, from, old.start - from);
                 from = old.end();
             }
@@ -141,8 +143,8 @@ record PngFile(
         var budget = new Budget();
         var chunks = chunks();
         return chunks.stream()
-                .flatMap(chunk -> text(chunk, budget, INFOTEXT::equals).stream())
-                .map(Text::value)
+                .filter(this::isInfotext)
+                .flatMap(chunk -> text(chunk, INFOTEXT, budget).stream())
                 .reduce((_, last) -> last)
                 .or(() -> chunks.stream()
                         .filter(chunk -> chunk.type == EXIF)
@@ -155,8 +157,9 @@ record PngFile(
         var texts = new LinkedHashMap<String, String>();
         var budget = new Budget();
         for (var chunk : chunks()) {
-            text(chunk, budget, keyword -> !keyword.equals(INFOTEXT))
-                    .ifPresent(text -> texts.put(text.keyword, text.value));
+            keyword(chunk)
+                    .filter(keyword -> !keyword.equals(INFOTEXT))
+                    .ifPresent(keyword -> text(chunk, keyword, budget).ifPresent(text -> texts.put(keyword, text)));
         }
         return texts;
     }
@@ -215,6 +218,10 @@ record PngFile(
         return true;
     }
 
+    private boolean isInfotext(Chunk chunk) {
+        return keyword(chunk).filter(INFOTEXT::equals).isPresent();
+    }
+
     private boolean crcIsRight(Chunk chunk) {
         return crc(bytes, chunk.start + 4, 4 + chunk.length)
                 == ByteBuffer.wrap(bytes).getInt(chunk.end() - 4);
@@ -226,26 +233,25 @@ record PngFile(
         return (int) crc.getValue();
     }
 
-    /** Reads a text chunk whose keyword is wanted; empty for other chunks, broken ones and texts past the budget. */
-    private Optional<Text> text(Chunk chunk, Budget budget, Predicate<String> wanted) {
+    /** The keyword of a text chunk; empty for other chunks and broken ones. */
+    private Optional<String> keyword(Chunk chunk) {
         if (chunk.type != TEXT && chunk.type != ZTXT && chunk.type != ITXT) {
             return Optional.empty();
         }
-        int end = chunk.end() - 4;
-        int afterKeyword = afterZero(chunk.data(), Math.min(end, chunk.data() + 80));
-        if (afterKeyword < 0) {
-            return Optional.empty();
-        }
-        String keyword = new String(bytes, chunk.data(), afterKeyword - 1 - chunk.data(), ISO_8859_1);
-        if (!wanted.test(keyword)) {
-            return Optional.empty();
-        }
+        int afterKeyword = afterZero(chunk.data(), Math.min(chunk.dataEnd(), chunk.data() + 80));
+        return afterKeyword < 0
+                ? Optional.empty()
+                : Optional.of(new String(bytes, chunk.data(), afterKeyword - 1 - chunk.data(), ISO_8859_1));
+    }
+
+    /** The text of a chunk with this keyword; empty when it is broken or past the budget. */
+    private Optional<String> text(Chunk chunk, String keyword, Budget budget) {
+        int from = chunk.data() + keyword.length() + 1;
+        int end = chunk.dataEnd();
         return switch (chunk.type) {
-            case TEXT ->
-                Optional.of(new Text(keyword, new String(bytes, afterKeyword, end - afterKeyword, ISO_8859_1)));
-            case ZTXT ->
-                inflate(afterKeyword + 1, end, budget).map(text -> new Text(keyword, new String(text, ISO_8859_1)));
-            default -> international(afterKeyword, end, budget).map(text -> new Text(keyword, text));
+            case TEXT -> Optional.of(new String(bytes, from, end - from, ISO_8859_1));
+            case ZTXT -> inflate(from + 1, end, budget).map(text -> new String(text, ISO_8859_1));
+            default -> international(from, end, budget);
         };
     }
 

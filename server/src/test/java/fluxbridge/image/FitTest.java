@@ -9,8 +9,11 @@ import fluxbridge.domain.Size;
 import fluxbridge.failure.GatewayException;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,6 +126,34 @@ final class FitTest {
             assertThat(png.size()).isEqualTo(source.size());
             assertThat(rgb(SamplePictures.decoded(png.bytes()))).isEqualTo(rgb(SamplePictures.decoded(bytes)));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 8", "0, 16", "4, 8", "4, 16"})
+    void grey_pngs_keep_their_grey(byte colourType, byte depth) {
+        int samples = colourType == 4 ? 2 : 1;
+        byte[] row = new byte[1 + 9 * samples * depth / 8];
+        Arrays.fill(row, 1, row.length, (byte) 100);
+        var fitted = fit.to(reader.read(greyPng(colourType, depth, row)), new Size(8, 1));
+        assertThat(SamplePictures.decoded(fitted.bytes()).getRGB(4, 0))
+                .isEqualTo(colourType == 4 ? 0x64646464 : 0xff646464);
+    }
+
+    /** 9x1 pixels. */
+    private static byte[] greyPng(byte colourType, byte depth, byte[] row) {
+        var deflated = new byte[100];
+        var deflater = new Deflater();
+        deflater.setInput(row);
+        deflater.finish();
+        int length = deflater.deflate(deflated);
+        deflater.end();
+        var header = ByteBuffer.allocate(13).putInt(9).putInt(1).put(depth).put(colourType);
+        var out = new ByteArrayOutputStream();
+        out.writeBytes(SamplePictures.ascii(PngFile.SIGNATURE));
+        out.writeBytes(PngFile.chunk(PngFile.IHDR, header.array(), 13));
+        out.writeBytes(PngFile.chunk(PngFile.IDAT, deflated, length));
+        out.writeBytes(PngFile.chunk(PngFile.IEND, new byte[0], 0));
+        return out.toByteArray();
     }
 
     @Test
