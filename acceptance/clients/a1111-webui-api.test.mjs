@@ -49,7 +49,6 @@ describe('a1111-webui-api', () => {
         assert.equal(parameters.prompt, 'a lighthouse');
         assert.equal(parameters.seed, 7);
         assert.equal(parameters.hr_prompt ?? '', '', 'the null that this client sends is no value');
-        assert.equal(parameters.sampler_name, 'Euler a');
     });
 
     it('draws batch times iterations with the seeds counted up', async () => {

@@ -31,7 +31,7 @@ export async function startTavern() {
     const server = run('node', ['server.js', '--configPath', './config.yaml', '--dataRoot', data], { cwd: app });
     const url = `http://127.0.0.1:${port}`;
     try {
-        await until(async () => server.alive() && (await fetch(url)).ok, 180_000, 'SillyTavern answers');
+        await until(async () => server.alive() && (await fetch(url)).ok, 300_000, 'SillyTavern answers');
     } catch (failure) {
         await server.stop();
         throw new Error(`${failure.message}; it said:\n${server.output().slice(-3000)}`);
@@ -47,7 +47,7 @@ export async function openTavern(url) {
         args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
     });
     const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(30_000);
     await page.addInitScript(recordToasts);
     const tavern = new Tavern(browser, page);
     try {
@@ -161,7 +161,7 @@ class Tavern {
     }
 
     /** Waits for a toast of that kind and text and answers it with all that came before it since the last call. */
-    async toast(kind, text, ms = 20_000) {
+    async toast(kind, text, ms = 30_000) {
         const seen = [];
         await until(async () => {
             seen.push(...(await this.toasts()));
