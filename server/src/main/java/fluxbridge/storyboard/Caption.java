@@ -1,6 +1,7 @@
 package fluxbridge.storyboard;
 
 import fluxbridge.domain.AppliedLora;
+import fluxbridge.domain.Mode;
 import fluxbridge.domain.PictureRequest;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -34,9 +35,9 @@ record Caption(String prompt, String negative, List<Chip> chips, String facts) {
         request.steps().ifPresent(steps -> facts.add(steps + " steps"));
         request.guidance().ifPresent(guidance -> facts.add("guidance " + decimal(guidance)));
         switch (request.mode()) {
-            case fluxbridge.domain.Mode.Txt2Img() -> {}
-            case fluxbridge.domain.Mode.Img2Img(_, var strength) -> facts.add("img2img " + decimal(strength));
-            case fluxbridge.domain.Mode.Inpaint(_, _, var strength) -> facts.add("inpaint " + decimal(strength));
+            case Mode.Txt2Img _ -> {}
+            case Mode.Img2Img mode -> facts.add("img2img " + decimal(mode.strength()));
+            case Mode.Inpaint mode -> facts.add("inpaint " + decimal(mode.strength()));
         }
         return new Caption(
                 oneLine(request.prompt().text()),
