@@ -24,7 +24,7 @@ final class Atmosphere {
         switch (scene.weather()) {
             case RAIN, STORM -> rain(canvas, scene.weather() == Weather.STORM, dice);
             case SNOW -> snow(canvas, dice);
-            case FOG -> fog(canvas, palette, dice, 0.16);
+            case FOG -> fog(canvas, palette, dice, 0.06);
             case CLEAR -> {}
         }
     }
@@ -110,10 +110,10 @@ final class Atmosphere {
                 int pixel = pixels[row + x];
                 int keep = down - across[x];
                 int noise = grain[(x + shift) & 4095];
-                int red = clamp(((pixel >> 16 & 255) * keep >> 8) + noise);
-                int green = clamp(((pixel >> 8 & 255) * keep >> 8) + noise);
-                int blue = clamp(((pixel & 255) * keep >> 8) + noise);
-                pixels[row + x] = red << 16 | green << 8 | blue;
+                int red = clamp(((((pixel >> 16) & 255) * keep) >> 8) + noise);
+                int green = clamp(((((pixel >> 8) & 255) * keep) >> 8) + noise);
+                int blue = clamp((((pixel & 255) * keep) >> 8) + noise);
+                pixels[row + x] = (red << 16) | (green << 8) | blue;
             }
         }
     }

@@ -36,8 +36,8 @@ record Caption(String prompt, String negative, List<Chip> chips, String facts) {
         request.guidance().ifPresent(guidance -> facts.add("guidance " + decimal(guidance)));
         switch (request.mode()) {
             case Mode.Txt2Img _ -> {}
-            case Mode.Img2Img img2img -> facts.add("img2img " + decimal(img2img.strength()));
-            case Mode.Inpaint inpaint -> facts.add("inpaint " + decimal(inpaint.strength()));
+            case Mode.Img2Img mode -> facts.add("img2img " + decimal(mode.strength()));
+            case Mode.Inpaint mode -> facts.add("inpaint " + decimal(mode.strength()));
         }
         return new Caption(
                 oneLine(request.prompt().text()),

@@ -155,31 +155,38 @@ final class Country {
             double lean = u * 0.28;
             canvas.fill(
                     Canvas.shape(x, 0, x + wide, 0, x + wide * 2.2 - lean, h * 0.84, x - lean, h * 0.84),
-                    Canvas.down(0, Ink.paint(palette.glow(), 0.24), h * 0.84, Ink.paint(palette.glow(), 0)));
+                    Canvas.down(0, Ink.paint(palette.glow(), 0.13), h * 0.84, Ink.paint(palette.glow(), 0)));
         }
     }
 
     /** Dark trunks at both edges. */
     private void trunks(Dice dice) {
         int bark = Ink.darker(palette.lit(0x4a372c), 0.45);
-        double wide = u * 0.06;
-        for (double x : new double[] {w * 0.015, w * 0.985}) {
-            double lean = dice.between(-0.4, 0.4) * wide;
-            canvas.fill(
-                    Canvas.shape(
-                            x - wide * 0.6 + lean,
-                            0,
-                            x + wide * 0.6 + lean,
-                            0,
-                            x + wide * 0.75,
-                            h * 0.9,
-                            x + wide * 1.3,
-                            h,
-                            x - wide * 1.3,
-                            h,
-                            x - wide * 0.75,
-                            h * 0.9),
-                    bark);
+        double wide = u * 0.042;
+        for (int side = -1; side <= 1; side += 2) {
+            double x = side < 0 ? w * 0.01 : w * 0.99;
+            var trunk = new Path2D.Double();
+            trunk.moveTo(x - wide * 0.7, 0);
+            trunk.curveTo(x - wide * 0.3, h * 0.3, x - wide, h * 0.7, x - wide * 1.9, h);
+            trunk.lineTo(x + wide * 1.9, h);
+            trunk.curveTo(x + wide, h * 0.7, x + wide * 0.4, h * 0.3, x + wide * 0.7, 0);
+            trunk.closePath();
+            canvas.fill(trunk, bark);
+            canopy(side < 0 ? 0 : w, side, dice);
+        }
+    }
+
+    /** Leaves that hang into an upper corner. */
+    private void canopy(double x, int side, Dice dice) {
+        int leaf = palette.lit(Ink.mix(grass(), 0x2f5a48, 0.4));
+        for (int layer = 0; layer < 2; layer++) {
+            var colour = Ink.paint(Ink.darker(leaf, layer == 0 ? 0.35 : 0.55));
+            for (int i = 0; i < 9; i++) {
+                double out = u * (0.38 - 0.12 * layer) * i / 9;
+                double r = u * dice.between(0.05, 0.085) * (1.15 - i * 0.07);
+                double y = u * (0.1 - 0.04 * layer) * (1 - i / 11.0) - r * 0.35;
+                canvas.dot(x - side * out, y, r * 1.2, r, colour);
+            }
         }
     }
 

@@ -22,7 +22,7 @@ final class Figure {
     private Figure(Canvas canvas, Look look, Palette palette, boolean indoors) {
         this.canvas = canvas;
         this.look = look;
-        double shade = indoors ? 0.25 : palette.dark() ? 0.6 : 0.5;
+        double shade = indoors ? 0.25 : palette.dark() ? 0.48 : 0.5;
         this.skin = Ink.mix(look.skin(), palette.lit(look.skin()), shade);
         this.hair = Ink.mix(look.hairColour(), palette.lit(look.hairColour()), shade);
         this.main = Ink.mix(look.main(), palette.lit(look.main()), shade);
@@ -235,7 +235,6 @@ final class Figure {
         sleeve.quadTo(elbowX * 0.98, elbowY - 5, elbowX, elbowY);
         sleeve.lineTo(handX, handY);
         canvas.dot(handX, handY + 1.2, 2.5, 2.8, Ink.paint(skin));
-        canvas.line(sleeve, Ink.paint(Ink.darker(main, 0.5), 0.25), look.outfit() == Look.Outfit.DRESS ? 0.1 : 6.6);
         canvas.line(sleeve, Ink.paint(cloth), look.outfit() == Look.Outfit.DRESS ? 4.2 : 5.6);
         if (look.outfit() == Look.Outfit.DRESS) {
             canvas.line(side * 9.4, -76, side * 10.8, -71.5, Ink.paint(side < 0 ? main : Ink.darker(main, 0.15)), 5.8);

@@ -37,8 +37,8 @@ final class InitImage {
 
     private static void masked(int[] init, int[] mask, int[] sketch, int part) {
         for (int i = 0; i < sketch.length; i++) {
-            int white = ((mask[i] >> 16 & 255) + (mask[i] >> 8 & 255) + (mask[i] & 255)) / 3;
-            int here = part * (white + (white >> 7)) >> 8;
+            int white = (((mask[i] >> 16) & 255) + ((mask[i] >> 8) & 255) + (mask[i] & 255)) / 3;
+            int here = (part * (white + (white >> 7))) >> 8;
             sketch[i] = mix(init[i], sketch[i], here);
         }
     }
@@ -47,10 +47,10 @@ final class InitImage {
         if (part == 0) {
             return from;
         }
-        int red = ((from >> 16 & 255) * (256 - part) + (to >> 16 & 255) * part) >> 8;
-        int green = ((from >> 8 & 255) * (256 - part) + (to >> 8 & 255) * part) >> 8;
+        int red = (((from >> 16) & 255) * (256 - part) + ((to >> 16) & 255) * part) >> 8;
+        int green = (((from >> 8) & 255) * (256 - part) + ((to >> 8) & 255) * part) >> 8;
         int blue = ((from & 255) * (256 - part) + (to & 255) * part) >> 8;
-        return red << 16 | green << 8 | blue;
+        return (red << 16) | (green << 8) | blue;
     }
 
     /** The picture's pixels, scaled to cover the size and cropped in the middle; untouched where it has that size. */
@@ -75,8 +75,9 @@ final class InitImage {
 
     private static BufferedImage decode(Picture picture) throws IOException {
         BufferedImage image;
-        try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(picture.bytes()))) {
-            image = ImageIO.read(in);
+        try {
+            image = ImageIO.read(
+                    new MemoryCacheImageInputStream(new ByteArrayInputStream(picture.bytes()))); // closes it
         } catch (RuntimeException e) {
             throw new IOException(
                     "broken " + picture.format() + ": " + e.getMessage(),

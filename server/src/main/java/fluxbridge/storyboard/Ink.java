@@ -52,11 +52,11 @@ final class Ink {
     }
 
     static int red(int colour) {
-        return colour >> 16 & 255;
+        return (colour >> 16) & 255;
     }
 
     static int green(int colour) {
-        return colour >> 8 & 255;
+        return (colour >> 8) & 255;
     }
 
     static int blue(int colour) {
@@ -64,7 +64,7 @@ final class Ink {
     }
 
     static int rgb(double red, double green, double blue) {
-        return channel(red) << 16 | channel(green) << 8 | channel(blue);
+        return (channel(red) << 16) | (channel(green) << 8) | channel(blue);
     }
 
     private static int channel(double value) {

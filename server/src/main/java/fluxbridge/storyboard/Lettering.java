@@ -12,6 +12,7 @@ import java.awt.geom.RoundRectangle2D;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ record Lettering(double size, double weight) {
     private static final double EM = 20;
     private static final double GAP = 2.9;
     private static final double SPACE = 6;
+    private static final Pattern SPACES = Pattern.compile("\\s+");
     private static final FontRenderContext PLAIN = new FontRenderContext(null, true, true);
 
     double lineHeight() {
@@ -55,7 +57,7 @@ record Lettering(double size, double weight) {
     List<String> wrap(String text, double width, int lines) {
         var done = new ArrayList<String>();
         var line = new StringBuilder();
-        for (String word : text.strip().split("\\s+")) {
+        for (String word : SPACES.split(text.strip(), -1)) {
             for (String part : fitting(word, width)) {
                 String longer = line.isEmpty() ? part : line + " " + part;
                 if (width(longer) <= width) {
@@ -89,7 +91,7 @@ record Lettering(double size, double weight) {
         while (!rest.isEmpty() && width(rest + "\u2026") > width) {
             rest = rest.substring(0, rest.offsetByCodePoints(rest.length(), -1));
         }
-        return rest.isEmpty() ? "" : rest.stripTrailing().replaceAll("[,;:\u2026]+$", "") + "\u2026";
+        return rest.isEmpty() ? "" : rest.stripTrailing().replaceAll("[\\s,;:\u00b7\u2026]+$", "") + "\u2026";
     }
 
     /** Pieces of a word, each short enough for a line. */

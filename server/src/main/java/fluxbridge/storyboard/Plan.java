@@ -47,26 +47,40 @@ record Plan(Size size, long seed, Scene scene, int margin, Strip strip, List<Pla
         var dice = new Dice(request.seed());
         var scene = SceneWords.read(request.prompt().text(), dice.fork(1));
         var bare = new Plan(size, request.seed(), scene, margin, strip, List.of(), caption);
-        return new Plan(size, request.seed(), scene, margin, strip, bare.place(request.loras(), dice.fork(2)), caption);
+        return new Plan(size, request.seed(), scene, margin, strip, bare.place(request, dice.fork(2)), caption);
     }
 
-    private List<Placed> place(List<AppliedLora> loras, Dice dice) {
-        List<AppliedLora> characters = loras.stream()
+    private List<Placed> place(PictureRequest request, Dice dice) {
+        List<AppliedLora> characters = request.loras().stream()
                 .filter(applied -> applied.lora().category() == LoraCategory.CHARACTER)
                 .toList();
         int count = characters.size();
         double w = panelWidth();
         double h = panelHeight();
         double room = Math.min(w * 0.94 / Math.max(1, count), h * (count > 2 ? 0.4 : 0.5));
-        double height = Math.min(h * 0.6, room * 2.3);
+        double height = Math.min(h * (count > 3 ? 0.5 : 0.55), room * 2.2);
+        int reader = reader(characters, SceneWords.words(request.prompt().text()));
         double left = (w - room * count) / 2 + (count == 1 ? dice.between(-0.1, 0.1) * w : 0);
         var placed = new ArrayList<Placed>();
         for (int i = 0; i < count; i++) {
             var lora = characters.get(i).lora();
-            var look = Look.of(lora, scene.reading() && i == 0);
+            var look = Look.of(lora, i == reader);
             double foot = h * (0.925 - (i % 2) * (count > 1 ? 0.02 : 0));
             placed.add(new Placed(lora.name(), look, left + room * (i + 0.5), foot, height * look.stature(), room));
         }
         return placed;
+    }
+
+    /** Which character reads: the one named last before the word that says so, the first when none is; -1 when nobody reads. */
+    private static int reader(List<AppliedLora> characters, List<String> words) {
+        for (int at = SceneWords.readingAt(words); at > 0; at--) {
+            String word = words.get(at - 1);
+            for (int i = 0; i < characters.size(); i++) {
+                if (SceneWords.words(characters.get(i).lora().name()).contains(word)) {
+                    return i;
+                }
+            }
+        }
+        return SceneWords.readingAt(words) < 0 ? -1 : 0;
     }
 }

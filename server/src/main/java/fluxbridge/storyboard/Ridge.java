@@ -52,7 +52,7 @@ final class Ridge {
 
     private static double height(double cell) {
         double sign = Math.floorMod((long) cell, 2L) == 0 ? 1 : -1;
-        return sign * (0.45 + 0.55 * new Dice((long) cell * 7919).unit());
+        return sign * (0.45 + 0.55 * new Dice(((long) cell) * 7919).unit());
     }
 
     /** The land under the outline, down to {@code bottom}. */

@@ -5,7 +5,7 @@ package fluxbridge.storyboard;
  *
  * @param outside what an indoor scene's window looks onto; the setting itself outdoors
  */
-record Scene(Setting setting, Setting outside, Time time, Weather weather, Season season, boolean reading) {
+record Scene(Setting setting, Setting outside, Time time, Weather weather, Season season) {
 
     /** A kind of place. */
     enum Setting {

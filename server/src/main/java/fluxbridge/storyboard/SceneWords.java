@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /** Reads a scene out of a prompt: whole words, first mention wins, the seed decides what the prompt leaves open. */
 final class SceneWords {
+
+    private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private static final Map<String, Setting> SETTINGS = table(Map.ofEntries(
             Map.entry(
@@ -37,7 +39,7 @@ final class SceneWords {
             Map.entry(Setting.VILLAGE, "village hamlet cottage farm farmhouse barn countryside windmill"),
             Map.entry(Setting.CASTLE, "castle palace fortress tower towers ruins keep citadel kingdom throne knight"),
             Map.entry(Setting.DESERT, "desert dunes dune sand oasis sahara wasteland savanna"),
-            Map.entry(Setting.SNOWFIELD, "tundra glacier arctic snowfield ice icy frozen snowy"),
+            Map.entry(Setting.SNOWFIELD, "tundra glacier arctic snowfield ice"),
             Map.entry(
                     Setting.GARDEN,
                     "garden gardens park orchard greenhouse flowers flower roses blossom blossoms courtyard bench"),
@@ -79,8 +81,8 @@ final class SceneWords {
 
     static Scene read(String prompt, Dice dice) {
         List<String> words = words(prompt);
-        var openTime = Time.values()[dice.whole(3)];
-        var openSeason = Season.values()[dice.whole(3)];
+        var openTime = List.of(Time.DAWN, Time.DAY, Time.DUSK).get(dice.whole(3));
+        var openSeason = List.of(Season.SPRING, Season.SUMMER, Season.AUTUMN).get(dice.whole(3));
         Optional<Setting> inside = first(words, SETTINGS, Setting::indoors);
         Optional<Setting> outside = first(words, SETTINGS, setting -> !setting.indoors());
         Weather weather = first(words, WEATHERS, _ -> true).orElse(Weather.CLEAR);
@@ -90,8 +92,7 @@ final class SceneWords {
         if (words.contains("space") && words.contains("station")) {
             setting = Setting.STARSHIP;
         }
-        boolean reading = words.stream().anyMatch(READING::contains);
-        return new Scene(setting, view(setting, outside, dice), time, weather, season, reading);
+        return new Scene(setting, view(setting, outside, dice), time, weather, season);
     }
 
     private static Setting view(Setting setting, Optional<Setting> named, Dice dice) {
@@ -105,9 +106,20 @@ final class SceneWords {
         };
     }
 
+    /** The word at which the prompt speaks of reading, -1 for none. */
+    static int readingAt(List<String> words) {
+        for (int i = 0; i < words.size(); i++) {
+            if (READING.contains(words.get(i))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /** The words of a text in lower case, without punctuation. */
     static List<String> words(String text) {
-        return Stream.of(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+"))
+        return NO_LETTERS
+                .splitAsStream(text.toLowerCase(Locale.ROOT))
                 .filter(word -> !word.isEmpty())
                 .limit(2_000)
                 .toList();
@@ -125,7 +137,7 @@ final class SceneWords {
 
     private static <T> Map<String, T> table(Map<T, String> words) {
         var table = new HashMap<String, T>();
-        words.forEach((meaning, list) -> Stream.of(list.split(" ")).forEach(word -> table.put(word, meaning)));
+        words.forEach((meaning, list) -> NO_LETTERS.splitAsStream(list).forEach(word -> table.put(word, meaning)));
         return Map.copyOf(table);
     }
 }

@@ -98,13 +98,13 @@ final class Strange {
     private void mouth(double x, double open, int colour, Dice dice) {
         var rock = new Path2D.Double(Path2D.WIND_EVEN_ODD);
         rock.append(new java.awt.geom.Rectangle2D.Double(-2, -2, w + 4, h + 4), false);
-        int points = 46;
+        int points = 96;
         double rx = Math.max(u * open * 1.15, w * open * 0.95);
         for (int i = 0; i < points; i++) {
             double a = Math.PI * 2 * i / points;
             double up = Math.sin(a);
-            double spike = up < -0.25 && i % 3 == 0 ? 0.72 : 1;
-            double rough = dice.between(0.93, 1.05) * spike;
+            double spike = up < -0.3 && i % 7 == 0 ? dice.between(0.66, 0.88) : 1;
+            double rough = dice.between(0.975, 1.015) * (1 + 0.05 * Math.sin(a * 9)) * spike;
             double px = x + Math.cos(a) * rx * rough;
             double py = h * 0.5 + up * h * (up > 0 ? 0.17 + open * 0.36 : open * 1.05) * rough;
             if (up > 0.1) {
