@@ -156,7 +156,7 @@ final class KeywordMatcherTest {
     void it_finds_what_a_naive_search_finds() {
         var random = new Random(11);
         var found = 0;
-        for (var round = 0; round < 20_000; round++) {
+        for (var round = 0; round < 6_000; round++) {
             var keywords = IntStream.rangeClosed(0, random.nextInt(6))
                     .mapToObj(_ -> word(random, 5))
                     .distinct()
@@ -168,7 +168,7 @@ final class KeywordMatcherTest {
                     .as("%s in '%s'", Arrays.toString(keywords), text)
                     .isEqualTo(naive(keywords, text));
         }
-        assertThat(found).as("matches in all the texts").isGreaterThan(5_000);
+        assertThat(found).as("matches in all the texts").isGreaterThan(1_000);
     }
 
     /** Letters, marks, joiners and signs that meet in all the ways that matter. */
