@@ -87,7 +87,7 @@ public final class KeywordMatcher {
 
     private void search(FoldedText text, Found found) {
         var edges = new WordEdges(text);
-        automaton.search(text.toArray(), end -> edges.isEnd(end, false), (pattern, end) -> {
+        automaton.search(Spellings.comparable(text), end -> edges.isEnd(end, false), (pattern, end) -> {
             var start = end - lengths[pattern];
             if (edges.isWord(start, end)) {
                 found.at(pattern, start);

@@ -2,32 +2,45 @@ package fluxbridge.prompt;
 
 import fluxbridge.lora.FoldedText;
 import java.lang.Character.UnicodeScript;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /**
- * The folded spellings under which a keyword is found: its own; without accents, for those who type none; with hyphens for spaces and spaces
- * for hyphens.
+ * The folded spellings under which a keyword is found: its own and, for those who type no accents, the one without.
+ *
+ * <p>Hyphens are spaces here, in keywords and texts alike; only {@link WordEdges} tells them apart.
  */
 final class Spellings {
 
     private Spellings() {}
 
-    /** Empty when nothing of the keyword is left after folding. */
-    static Set<String> of(String keyword) {
-        var folded = FoldedText.key(keyword);
-        var spellings = new LinkedHashSet<String>();
-        for (var spelling :
-                Set.of(folded, withoutAccents(folded)).stream().sorted().toList()) {
-            spellings.add(spelling);
-            spellings.add(spelling.replace(' ', '-'));
-            spellings.add(spelling.replace('-', ' '));
+    /** One or two; none when nothing of the keyword is left after folding. */
+    static List<String> of(String keyword) {
+        var folded = FoldedText.key(keyword).replace('-', ' ').strip();
+        if (folded.isEmpty()) {
+            return List.of();
         }
-        return spellings.stream()
-                .map(String::strip)
-                .filter(spelling -> !spelling.isEmpty())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        var bare = isAscii(folded) ? folded : withoutAccents(folded);
+        return bare.equals(folded) ? List.of(folded) : List.of(folded, bare);
+    }
+
+    /** The text's code points as spellings are compared with them. */
+    static int[] comparable(FoldedText text) {
+        var codePoints = text.toArray();
+        for (var at = 0; at < codePoints.length; at++) {
+            if (codePoints[at] == '-') {
+                codePoints[at] = ' ';
+            }
+        }
+        return codePoints;
+    }
+
+    private static boolean isAscii(String text) {
+        for (var at = 0; at < text.length(); at++) {
+            if (text.charAt(at) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Only where people do leave them out: never the voicing marks of kana, the vowels of Thai or Hindi. */
