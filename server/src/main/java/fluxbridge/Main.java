@@ -7,6 +7,7 @@ import fluxbridge.config.SettingsReader;
 import fluxbridge.provider.ProviderSpec;
 import fluxbridge.provider.adapters.Adapters;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Where the program starts. */
 public final class Main {
@@ -20,15 +21,16 @@ public final class Main {
                 System.err,
                 home,
                 Version.read(),
-                () -> settings(home),
+                () -> settings(home.resolve(".env"), System.getenv(), home),
+                values -> settings(home.resolve("no-env-file"), values, home),
                 settings -> new Wiring(settings, Wiring.World.real(System.out::println)));
         System.exit(Bridge.commandLine(terminal).execute(args));
     }
 
-    private static Settings settings(Path home) {
+    private static Settings settings(Path env, Map<String, String> environment, Path home) {
         return SettingsReader.read(
-                home.resolve(".env"),
-                System.getenv(),
+                env,
+                environment,
                 Adapters.ALL.stream().flatMap(spec -> spec.settings().stream()).toList(),
                 Adapters.ALL.stream().map(ProviderSpec::id).toList(),
                 home);

@@ -3,6 +3,8 @@ package fluxbridge.a1111;
 import fluxbridge.domain.Note;
 import fluxbridge.generate.Result;
 import fluxbridge.route.Fallback;
+import fluxbridge.route.Made;
+import fluxbridge.route.Models;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -80,7 +82,12 @@ final class PictureInfo {
     }
 
     private String model() {
-        return result.first().map(made -> made.generated().model()).orElse("auto");
+        return result.first().map(PictureInfo::title).orElse(Models.AUTO);
+    }
+
+    /** As the list of models has it. */
+    private static String title(Made made) {
+        return made.by().provider().id() + "/" + made.generated().model();
     }
 
     private int steps() {
@@ -99,7 +106,7 @@ final class PictureInfo {
         result.prepared().guidance().ifPresent(guidance -> pairs.put("Distilled CFG Scale", plain(guidance)));
         pairs.put("Seed", Long.toString(result.seed(place)));
         pairs.put("Size", result.prepared().size().toString());
-        pairs.put("Model", result.pictures().get(place).generated().model());
+        pairs.put("Model", title(result.pictures().get(place)));
         extras.forEach((topic, text) -> pairs.put(topic, text.replace('\n', ' ')));
         pairs.put("Version", version);
         var shown = result.prepared().shown();

@@ -3,6 +3,7 @@ package fluxbridge.cli;
 import fluxbridge.config.Settings;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
  *
  * @param home the folder of the launcher, where {@code .env} lies
  * @param settings reads the settings; throws {@link fluxbridge.config.BadSettingsException}
+ * @param bare settings from these values alone, without {@code .env} and environment
  * @param running builds the whole bridge from settings
  */
 public record Terminal(
@@ -19,4 +21,5 @@ public record Terminal(
         Path home,
         String version,
         Supplier<Settings> settings,
+        Function<Map<String, String>, Settings> bare,
         Function<Settings, Running> running) {}

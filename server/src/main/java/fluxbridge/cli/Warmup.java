@@ -5,6 +5,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -20,7 +23,11 @@ final class Warmup implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (var running = terminal.running().apply(terminal.settings().get());
+        var folder = Files.createTempDirectory("bridge-warmup");
+        var settings = terminal.bare()
+                .apply(Map.of(
+                        "BRIDGE_PORT", "0", "BRIDGE_DATA_DIR", folder.toString(), "PROVIDER_ORDER", "storyboard"));
+        try (var running = terminal.running().apply(settings);
                 var client = HttpClient.newHttpClient()) {
             running.server().start();
             var base = "http://127.0.0.1:" + running.server().port();
@@ -44,6 +51,11 @@ final class Warmup implements Callable<Integer> {
                             .POST(HttpRequest.BodyPublishers.ofString("{\"sd_model_checkpoint\":\"auto\"}"))
                             .build(),
                     BodyHandlers.ofByteArray());
+        }
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
         return 0;
     }

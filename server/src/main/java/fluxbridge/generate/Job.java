@@ -143,7 +143,7 @@ public final class Job {
     /** After this the thread belongs to others again. */
     synchronized void close() {
         open = false;
-        if (cancellation != null && Thread.currentThread() == runner) {
+        if (cancellation != null && Thread.currentThread().equals(runner)) {
             // An interrupt that came too late for the work must not hit the writing of the answer.
             var _ = Thread.interrupted();
         }
