@@ -99,18 +99,14 @@ final class BodyFields {
         if (node.isEmpty()) {
             return Optional.empty();
         }
-        switch (node.get().isValueNode() ? node.get().asString().toLowerCase(Locale.ROOT) : "?") {
-            case "true", "1", "on", "yes", "t", "y", "1.0" -> {
-                return Optional.of(true);
-            }
-            case "false", "0", "off", "no", "f", "n", "0.0", "" -> {
-                return Optional.of(false);
-            }
+        return switch (node.get().isValueNode() ? node.get().asString().toLowerCase(Locale.ROOT) : "?") {
+            case "true", "1", "on", "yes", "t", "y", "1.0" -> Optional.of(true);
+            case "false", "0", "off", "no", "f", "n", "0.0", "" -> Optional.of(false);
             default -> {
                 problem(name, "value could not be parsed to a boolean", "type_error.bool");
-                return Optional.empty();
+                yield Optional.empty();
             }
-        }
+        };
     }
 
     /** A list of texts; one text alone counts as a list of one. */

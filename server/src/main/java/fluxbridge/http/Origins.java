@@ -52,7 +52,7 @@ public final class Origins {
 
     private static boolean isSame(String origin, @org.jspecify.annotations.Nullable String host) {
         try {
-            return URI.create(origin).getAuthority() instanceof String authority && authority.equalsIgnoreCase(host);
+            return host != null && host.equalsIgnoreCase(URI.create(origin).getAuthority());
         } catch (IllegalArgumentException _) {
             return false;
         }

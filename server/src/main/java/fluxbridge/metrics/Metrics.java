@@ -55,7 +55,7 @@ public final class Metrics {
                 .description("what providers said they billed, in micro-dollars")
                 .tag("provider", provider.value())
                 .register(registry)
-                .increment(cost.micros());
+                .increment((double) cost.micros());
     }
 
     public void lorasDropped(int count) {
