@@ -52,7 +52,7 @@ final class ClientWatch implements ClientConnection, AutoCloseable {
         }
         // Waiting for a picture is not idleness.
         endPoint.setIdleTimeout(0);
-        endPoint.tryFillInterested(new Readable());
+        endPoint.tryFillInterested(new OnReadable());
     }
 
     @Override
@@ -107,7 +107,7 @@ final class ClientWatch implements ClientConnection, AutoCloseable {
                 gone = true;
                 toRun = action;
             } else if (count == 0) {
-                endPoint.tryFillInterested(new Readable());
+                endPoint.tryFillInterested(new OnReadable());
             } else {
                 handBack(endPoint, one);
             }
@@ -136,7 +136,7 @@ final class ClientWatch implements ClientConnection, AutoCloseable {
         }
     }
 
-    private final class Readable implements Callback {
+    private final class OnReadable implements Callback {
         @Override
         public void succeeded() {
             onReadable();

@@ -28,14 +28,7 @@ public final class Welcome {
                 .map(entry -> "<tr><td>" + escape(entry.spec().title()) + "</td><td>"
                         + entry.whyOff().map(why -> "off: " + escape(why)).orElse("<b>on</b>") + "</td></tr>")
                 .collect(Collectors.joining("\n"));
-        return PAGE.formatted(escape(version), rows);
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-    }
-
-    private static final String PAGE = """
+        return """
             <!doctype html>
             <html lang="en">
             <meta charset="utf-8">
@@ -53,10 +46,14 @@ public final class Welcome {
             <code>/imagine a lighthouse at dusk</code>.</p>
             <h2>Providers</h2>
             <table>
-            <!-- one row each -->
             %2$s
             </table>
             <p><small>version %1$s &middot; <a href="status">status</a> &middot; <a href="metrics">metrics</a></small></p>
             </html>
-            """;
+            """.formatted(escape(version), rows);
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
 }

@@ -75,13 +75,13 @@ public final class ProviderHttp implements AutoCloseable {
         client.setMaxRequestsQueuedPerDestination(MOST_CONNECTIONS_PER_HOST);
         client.setUserAgentField(new org.eclipse.jetty.http.HttpField("User-Agent", USER_AGENT));
         client.setMaxResponseHeadersSize(64 << 10);
+        // Cookies of one provider's edge must not travel with another caller's request.
+        client.setHttpCookieStore(new org.eclipse.jetty.http.HttpCookieStore.Empty());
         try {
             client.start();
         } catch (Exception e) {
             throw new IllegalStateException("the outbound HTTP client does not start", e);
         }
-        // Cookies of one provider's edge must not travel with another caller's request.
-        client.setHttpCookieStore(new org.eclipse.jetty.http.HttpCookieStore.Empty());
         return client;
     }
 

@@ -90,7 +90,7 @@ public final class RunwareProvider implements Provider {
     private static final int MOST_STEPS = 100;
     private static final double DEFAULT_GUIDANCE = 3.5;
     private static final Duration SUBMIT_TIME = Duration.ofSeconds(30);
-    private static final Duration FIRST_POLL = Duration.ofMillis(1000);
+    private static final Duration FIRST_POLL = Duration.ofSeconds(1);
     private static final Duration SECOND_POLL = Duration.ofMillis(500);
     private static final Duration SLOWEST_POLL = Duration.ofSeconds(10);
 
