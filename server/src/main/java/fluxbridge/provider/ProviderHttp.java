@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,19 +45,20 @@ public final class ProviderHttp implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final String USER_AGENT = "flux-lora-bridge";
 
-    private final HttpClient client;
+    private final FutureTask<HttpClient> starting;
     private final OutboundGuard guard;
     private final InstantSource clock;
     private final Sleeper sleeper;
     private final PictureReader pictures;
 
-    /** Starts the client. */
+    /** Starts the client in the background: loading the certificates takes a third of a second, which nobody has to wait for. */
     public ProviderHttp(OutboundGuard guard, InstantSource clock, Sleeper sleeper, PictureReader pictures) {
         this.guard = guard;
         this.clock = clock;
         this.sleeper = sleeper;
         this.pictures = pictures;
-        this.client = start(guard);
+        this.starting = new FutureTask<>(() -> start(guard));
+        Thread.ofPlatform().daemon().name("provider-http start").start(starting);
     }
 
     private static HttpClient start(OutboundGuard guard) {
@@ -83,6 +85,14 @@ public final class ProviderHttp implements AutoCloseable {
             throw new IllegalStateException("the outbound HTTP client does not start", e);
         }
         return client;
+    }
+
+    private HttpClient client() throws InterruptedException {
+        try {
+            return starting.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the outbound HTTP client does not start", e);
+        }
     }
 
     /**
@@ -164,8 +174,8 @@ public final class ProviderHttp implements AutoCloseable {
         }
     }
 
-    private Request request(Outgoing outgoing, long millis) {
-        var request = client.newRequest(outgoing.uri())
+    private Request request(Outgoing outgoing, long millis) throws InterruptedException {
+        var request = client().newRequest(outgoing.uri())
                 .method(outgoing.method())
                 .timeout(millis, TimeUnit.MILLISECONDS)
                 .headers(fields -> outgoing.headers().forEach(fields::put));
@@ -256,7 +266,7 @@ public final class ProviderHttp implements AutoCloseable {
     @Override
     public void close() {
         try {
-            client.stop();
+            client().stop();
         } catch (Exception e) {
             throw new IllegalStateException("the outbound HTTP client does not stop", e);
         }
