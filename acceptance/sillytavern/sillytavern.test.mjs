@@ -16,7 +16,7 @@ describe('SillyTavern', () => {
     before(async () => {
         [bridge, lab, server] = await Promise.all([startBridge(), startLab(), startTavern()]);
         // One provider and no fallback: what it does is what SillyTavern sees.
-        hosted = await startBridge({ ...lab.settings, PROVIDER_ORDER: 'runware' });
+        hosted = await startBridge({ ...lab.settings, PROVIDER_ORDER: 'runware', RUNWARE_DELIVERY: 'sync' });
         tavern = await openTavern(server.url);
     }, { timeout: 600_000 });
 

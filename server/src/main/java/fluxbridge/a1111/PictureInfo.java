@@ -103,10 +103,11 @@ final class PictureInfo {
             pairs.put("Schedule type", body.scheduler());
         }
         pairs.put("CFG scale", plain(body.cfgScale()));
-        result.prepared().guidance().ifPresent(guidance -> pairs.put("Distilled CFG Scale", plain(guidance)));
         pairs.put("Seed", Long.toString(result.seed(place)));
         pairs.put("Size", result.prepared().size().toString());
         pairs.put("Model", title(result.pictures().get(place)));
+        // After Model, though Forge writes it earlier: one client in use reads the first seven pairs by place.
+        result.prepared().guidance().ifPresent(guidance -> pairs.put("Distilled CFG Scale", plain(guidance)));
         extras.forEach((topic, text) -> pairs.put(topic, text.replace('\n', ' ')));
         pairs.put("Version", version);
         var shown = result.prepared().shown();

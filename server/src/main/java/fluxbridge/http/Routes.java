@@ -8,6 +8,7 @@ import fluxbridge.a1111.ProgressEndpoints;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.openai.ModelsEndpoint;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.HandlerType;
 import java.util.Map;
 
 /** Every URL the bridge answers. To add one: a line here, a method where it points. */
@@ -141,8 +142,13 @@ public final class Routes {
     }
 
     private void unknown(RoutesConfig to) {
-        to.options("/<path>", on.raw(origins::preflight));
-        to.options("/", on.raw(origins::preflight));
+        // Before routing, so that an unknown path stays unknown for every other method.
+        to.before(ctx -> {
+            if (ctx.method().equals(HandlerType.OPTIONS)) {
+                origins.preflight(ctx);
+                ctx.skipRemainingHandlers();
+            }
+        });
         to.error(404, ctx -> {
             if (ctx.res().getContentType() == null || !ctx.res().isCommitted()) {
                 ctx.contentType("application/json").result(Problems.notFound().toString());
