@@ -128,7 +128,7 @@ describe('SillyTavern', () => {
         const other = await otherModel(current);
         await tavern.select('model', other);
         const picture = await imagine(`/imagine ${FOX}`);
-        assert.match(readPng(picture.bytes).texts.parameters, new RegExp(`Model: ${escaped(other)}(,|$)`));
+        assert.match(readPng(picture.bytes).texts.parameters, new RegExp(`Model: ${escaped(other === 'auto' ? 'storyboard/storyboard' : other)}(,|$)`));
         assert.equal(await currentModel(bridge), current, 'the current model stays');
     });
 
