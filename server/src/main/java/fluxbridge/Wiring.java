@@ -196,7 +196,7 @@ public final class Wiring implements Running {
     /** Pictures decoded at once: a large one takes some 200 MB on its way to another size. */
     private static int decoders() {
         long byHeap = (Runtime.getRuntime().maxMemory() >> 20) / 200;
-        return (int) Math.clamp(byHeap, 1, Runtime.getRuntime().availableProcessors());
+        return Math.clamp(byHeap, 1, Runtime.getRuntime().availableProcessors());
     }
 
     private static int pictureMebibytes() {
