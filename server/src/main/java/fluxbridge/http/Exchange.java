@@ -112,6 +112,11 @@ public final class Exchange {
         });
     }
 
+    /** Answers what nobody else does. */
+    Handler refuse(int status, ObjectNode body) {
+        return ctx -> run(ctx, facts -> writeJson(ctx, status, body));
+    }
+
     /** Answers a POST with pictures. */
     Handler pictures(Pictures endpoint) {
         return ctx -> run(ctx, facts -> {
@@ -152,7 +157,7 @@ public final class Exchange {
         } catch (GatewayException e) {
             facts.put("failure", e.failure().getClass().getSimpleName());
             facts.put("message", e.failure().message());
-            fail(ctx, Problems.of(e.failure()));
+            fail(ctx, id, Problems.of(e.failure()));
         } catch (IOException | UncheckedIOException e) {
             // The client is not there any more, or its body broke off: there is nobody to tell.
             facts.put("failure", "ClientLeft");
@@ -161,7 +166,7 @@ public final class Exchange {
         } catch (Exception e) {
             facts.put("failure", "internal");
             errors.error("internal error {}", id, e);
-            fail(ctx, Problems.internal(id));
+            fail(ctx, id, Problems.internal(id));
         } finally {
             finish(ctx, begun, id, facts);
         }
@@ -179,14 +184,12 @@ public final class Exchange {
         return endpoint == null ? "none" : endpoint.path;
     }
 
-    private void fail(Context ctx, Problems.Problem problem) {
+    private void fail(Context ctx, String id, Problems.Problem problem) {
         if (ctx.res().isCommitted()) {
             return;
         }
         ctx.res().reset();
-        ctx.header(
-                "X-Request-Id",
-                ctx.res().getHeader("X-Request-Id") == null ? "" : ctx.res().getHeader("X-Request-Id"));
+        ctx.header("X-Request-Id", id);
         origins.answer(ctx);
         var after = problem.retryAfter();
         if (after != null) {

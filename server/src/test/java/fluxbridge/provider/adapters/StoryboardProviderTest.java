@@ -13,6 +13,7 @@ import fluxbridge.domain.SettingValues;
 import fluxbridge.domain.Size;
 import fluxbridge.failure.Failure;
 import fluxbridge.failure.GatewayException;
+import fluxbridge.provider.BodyPermit;
 import fluxbridge.provider.Call;
 import fluxbridge.provider.Generated;
 import java.time.Instant;
@@ -43,7 +44,7 @@ final class StoryboardProviderTest {
         var heard = new ArrayList<Double>();
 
         Generated made = provider.generate(
-                request(Mode.TXT2IMG), new Call("id", NOW.plusSeconds(9), (part, _) -> heard.add(part)));
+                request(Mode.TXT2IMG), new Call("id", NOW.plusSeconds(9), (part, _) -> heard.add(part), BodyPermit.UNLIMITED));
 
         assertThat(made.picture().format()).isEqualTo(PictureFormat.PNG);
         assertThat(made.picture().size()).isEqualTo(new Size(192, 128));
@@ -82,7 +83,7 @@ final class StoryboardProviderTest {
 
     private Failure failure(Mode mode, Instant deadline) {
         var thrown = catchThrowableOfType(
-                GatewayException.class, () -> provider.generate(request(mode), new Call("id", deadline, (_, _) -> {})));
+                GatewayException.class, () -> provider.generate(request(mode), new Call("id", deadline, (_, _) -> {}, BodyPermit.UNLIMITED)));
         return thrown.failure();
     }
 
