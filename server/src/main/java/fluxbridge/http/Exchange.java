@@ -2,6 +2,8 @@ package fluxbridge.http;
 
 import fluxbridge.a1111.ImagesReply;
 import fluxbridge.domain.Caller;
+import fluxbridge.failure.Failure;
+import fluxbridge.failure.Failure.NotJson;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.metrics.Metrics;
 import io.javalin.http.Context;
@@ -62,7 +64,12 @@ public final class Exchange {
     /** Makes pictures: body in, pictures out, watching whether the client is still there. */
     @FunctionalInterface
     interface Pictures {
-        ImagesReply make(Caller caller, ObjectNode body, @Nullable String provider, ClientWatch client);
+        ImagesReply make(
+                Caller caller,
+                ObjectNode body,
+                @Nullable String provider,
+                ClientWatch client,
+                Map<String, Object> facts);
     }
 
     /** Takes a body and answers with JSON; null is written as {@code null}. */
@@ -127,10 +134,9 @@ public final class Exchange {
             ImagesReply reply;
             boolean gone;
             try (var client = ClientWatch.of(ctx.req())) {
-                reply = endpoint.make(caller, body, ctx.queryParam("provider"), client);
+                reply = endpoint.make(caller, body, ctx.queryParam("provider"), client, facts);
                 gone = client.isGone();
             }
-            facts.putAll(reply.facts());
             try (var _ = reply.memory()) {
                 if (gone) {
                     ctx.status(CLIENT_LEFT);
@@ -156,7 +162,7 @@ public final class Exchange {
             work.run(facts);
         } catch (GatewayException e) {
             facts.put("failure", e.failure().getClass().getSimpleName());
-            facts.put("message", e.failure().message());
+            facts.put("message", logged(e.failure()));
             fail(ctx, id, Problems.of(e.failure()));
         } catch (IOException | UncheckedIOException e) {
             // The client is not there any more, or its body broke off: there is nobody to tell.
@@ -172,6 +178,13 @@ public final class Exchange {
         }
     }
 
+    /** A parser's complaint quotes the body, which may hold a prompt or a password. */
+    private static String logged(Failure failure) {
+        return failure instanceof NotJson broken
+                ? "the request body is not a JSON object, at byte " + broken.position()
+                : failure.message();
+    }
+
     private void finish(Context ctx, Instant begun, String id, Map<String, Object> facts) {
         long millis = Duration.between(begun, clock.instant()).toMillis();
         var route = route(ctx);
@@ -181,7 +194,7 @@ public final class Exchange {
 
     private static String route(Context ctx) {
         var endpoint = ctx.endpoint();
-        return endpoint == null ? "none" : endpoint.path;
+        return endpoint == null || endpoint.path.equals("*") ? "none" : endpoint.path;
     }
 
     private void fail(Context ctx, String id, Problems.Problem problem) {
