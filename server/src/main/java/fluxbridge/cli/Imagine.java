@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -86,7 +87,7 @@ final class Imagine implements Callable<Integer> {
     }
 
     private JsonNode draw(Running running) throws IOException {
-        var reply = running.images().txt2img(CALLER, body(), provider, ClientConnection.STAYS);
+        var reply = running.images().txt2img(CALLER, body(), provider, ClientConnection.STAYS, new HashMap<>());
         var document = new ByteArrayOutputStream();
         try (var _ = reply.memory()) {
             reply.json().writeTo(document);

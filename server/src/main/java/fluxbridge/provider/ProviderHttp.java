@@ -6,6 +6,7 @@ import fluxbridge.image.PictureReader;
 import fluxbridge.provider.OutboundGuard.ForbiddenAddressException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -84,6 +85,8 @@ public final class ProviderHttp implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("the outbound HTTP client does not start", e);
         }
+        // A 401 without a challenge, a redirect: every answer is for the vendor's channel to judge, none for Jetty.
+        client.getProtocolHandlers().clear();
         return client;
     }
 
@@ -136,12 +139,16 @@ public final class ProviderHttp implements AutoCloseable {
         } catch (TimeoutException e) {
             var _ = request.abort(e);
             throw broken(e, sent.get());
-        } catch (IOException e) {
+        } catch (InterruptedIOException e) {
             var _ = request.abort(e);
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
+            throw interrupted(e);
+        } catch (IOException | RuntimeException e) {
+            // Jetty hands the reader whatever ended the exchange, unchecked exceptions too.
+            var _ = request.abort(e);
             throw broken(e, sent.get());
+        } catch (Broken e) {
+            var _ = request.abort(e);
+            throw e;
         }
     }
 
@@ -172,6 +179,12 @@ public final class ProviderHttp implements AutoCloseable {
             var _ = request.abort(e);
             throw broken(e, sent.get());
         }
+    }
+
+    private static InterruptedException interrupted(InterruptedIOException e) {
+        var interrupted = new InterruptedException("interrupted while an answer was read");
+        interrupted.initCause(e);
+        return interrupted;
     }
 
     private Request request(Outgoing outgoing, long millis) throws InterruptedException {
@@ -244,8 +257,10 @@ public final class ProviderHttp implements AutoCloseable {
     }
 
     private static Broken broken(Throwable failure, boolean sent) throws NotSent {
+        if (failure instanceof Error e) {
+            throw e;
+        }
         if (sent) {
-            throwIfAlreadyTold(failure);
             return brokenAfterSending(failure);
         }
         var what = switch (failure) {
@@ -255,12 +270,6 @@ public final class ProviderHttp implements AutoCloseable {
             default -> "no connection (" + failure.getClass().getSimpleName() + ")";
         };
         throw new NotSent(what, cause(failure));
-    }
-
-    private static void throwIfAlreadyTold(Throwable failure) {
-        if (failure instanceof Error e) {
-            throw e;
-        }
     }
 
     @Override
@@ -293,13 +302,31 @@ public final class ProviderHttp implements AutoCloseable {
         }
     }
 
-    /** Ends the exchange when it is closed before its end. */
+    /** Ends the exchange when it is closed before its end. A thread that is interrupted while it reads stays interrupted. */
     private static final class AbortingStream extends java.io.FilterInputStream {
         private final Request request;
 
         AbortingStream(InputStreamResponseListener listener, Request request) {
             super(listener.getInputStream());
             this.request = request;
+        }
+
+        @Override
+        public int read() throws IOException {
+            var one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                return super.read(bytes, offset, length);
+            } catch (InterruptedIOException e) {
+                Thread.currentThread().interrupt();
+                throw e;
+            } catch (RuntimeException e) {
+                throw new IOException("the stream broke off", e);
+            }
         }
 
         @Override
