@@ -158,6 +158,24 @@ public final class RunwareProvider implements Provider {
         }
     }
 
+    @Override
+    public Optional<String> check(Call call) {
+        var taskId = call.id();
+        var reply = vendor.read(
+                post(JsonNodeFactory.instance
+                        .objectNode()
+                        .put("taskType", "accountManagement")
+                        .put("taskUUID", taskId)
+                        .put("operation", "getDetails")),
+                call);
+        var state = state(reply, taskId);
+        if (state.failure() != null) {
+            throw new GatewayException(state.failure());
+        }
+        var balance = reply.json().findValue("balance");
+        return Optional.of(balance == null ? "the key is accepted" : "balance " + vendor.excerpt(balance.toString()));
+    }
+
     private Generated draw(
             PictureRequest request, List<RunwareLoras.Air> used, Call call, String taskId, List<Note> notes) {
         var task = task(request, used, taskId, notes);
