@@ -41,7 +41,8 @@ final class ArchitectureTest {
                         "org.eclipse.jetty.server..",
                         "org.eclipse.jetty.ee10..",
                         "org.eclipse.jetty.io..")
-                .because("endpoints are plain methods, so that the web server can be replaced and they can be called without one")
+                .because(
+                        "endpoints are plain methods, so that the web server can be replaced and they can be called without one")
                 .check(CODE);
     }
 
@@ -55,7 +56,8 @@ final class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.net.HttpURLConnection")
-                .because("deadline, cancel, body limits and the outbound guard hold only where all speak through one client")
+                .because(
+                        "deadline, cancel, body limits and the outbound guard hold only where all speak through one client")
                 .allowEmptyShould(false)
                 .check(CODE.that(not(resideInAPackage("fluxbridge.cli"))));
     }
@@ -166,8 +168,7 @@ final class ArchitectureTest {
     void a_door_does_not_know_how_requests_come_in() {
         noClasses()
                 .that()
-                .resideInAnyPackage(
-                        "fluxbridge.a1111", "fluxbridge.openai", "fluxbridge.generate", "fluxbridge.route")
+                .resideInAnyPackage("fluxbridge.a1111", "fluxbridge.openai", "fluxbridge.generate", "fluxbridge.route")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("fluxbridge.http")
@@ -270,8 +271,10 @@ final class ArchitectureTest {
                 .map(JavaClass::getPackage)
                 .collect(Collectors.toSet());
 
-        assertThat(packages).hasSizeGreaterThan(15).allSatisfy(p -> assertThat(p.isAnnotatedWith(NullMarked.class))
-                .as("%s has a package-info.java with @NullMarked", p.getName())
-                .isTrue());
+        assertThat(packages)
+                .hasSizeGreaterThan(15)
+                .allSatisfy(p -> assertThat(p.isAnnotatedWith(NullMarked.class))
+                        .as("%s has a package-info.java with @NullMarked", p.getName())
+                        .isTrue());
     }
 }

@@ -56,9 +56,7 @@ final class SettingsDocsTest {
         String generated = page.substring(0, begin) + tables() + page.substring(page.indexOf(END));
         Files.writeString(Path.of("target", "settings.md"), generated);
 
-        assertThat(page)
-                .as("cp server/target/settings.md docs/settings.md")
-                .isEqualTo(generated);
+        assertThat(page).as("cp server/target/settings.md docs/settings.md").isEqualTo(generated);
     }
 
     private static String tables() {
@@ -68,8 +66,7 @@ final class SettingsDocsTest {
     }
 
     private static String tables(List<SettingsSection> sections) {
-        return String.join(
-                "\n", sections.stream().map(SettingsTable::of).toList());
+        return String.join("\n", sections.stream().map(SettingsTable::of).toList());
     }
 
     @Test
@@ -90,9 +87,9 @@ final class SettingsDocsTest {
                     .usingRecursiveComparison()
                     .ignoringFields("providerValues")
                     .isEqualTo(unsaid);
-            assertThat(ALL).allSatisfy(setting -> assertThat(
-                            written.providerValues().text(setting))
-                    .isEqualTo(unsaid.providerValues().text(setting)));
+            assertThat(ALL)
+                    .allSatisfy(setting -> assertThat(written.providerValues().text(setting))
+                            .isEqualTo(unsaid.providerValues().text(setting)));
         } finally {
             Files.deleteIfExists(home.resolve("all.env"));
             Files.deleteIfExists(home);
@@ -108,9 +105,7 @@ final class SettingsDocsTest {
 
     @Test
     void a_name_that_two_providers_share_means_the_same_to_both() {
-        assertThat(ALL.stream().distinct())
-                .extracting(Setting::name)
-                .doesNotHaveDuplicates();
+        assertThat(ALL.stream().distinct()).extracting(Setting::name).doesNotHaveDuplicates();
     }
 
     @Test
