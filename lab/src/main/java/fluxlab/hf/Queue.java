@@ -96,7 +96,7 @@ final class Queue {
     /** The stream of a session was closed: what waits goes, what runs is heard no more. */
     void close(String session) {
         sessions.remove(session);
-        for (var job : jobs.values()) {
+        for (var job : List.copyOf(jobs.values())) {
             if (job.session.equals(session)) {
                 job.abandon();
                 jobs.remove(job.eventId);
