@@ -6,6 +6,7 @@ import fluxlab.picture.Init;
 import fluxlab.picture.LoraUse;
 import fluxlab.picture.PictureFormat;
 import fluxlab.picture.PictureSpec;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -240,7 +241,7 @@ final class RunLora {
     private static List<LoraUse> loras(String text) {
         JsonNode list;
         try {
-            list = Json.read(text.isEmpty() ? "[]".getBytes() : text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            list = Json.read((text.isEmpty() ? "[]" : text).getBytes(StandardCharsets.UTF_8));
         } catch (JacksonException _) {
             throw new SpaceError("lora_strings_json is not valid JSON.");
         }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ final class HfArguments {
         return data;
     }
 
-    private static void requireKnown(TreeSet<String> known, String... names) {
+    private static void requireKnown(Set<String> known, String... names) {
         for (var name : names) {
             if (!known.contains(name)) {
                 throw Vendor.fail(new RejectedByProvider(
