@@ -67,11 +67,12 @@ final class HfEvents implements AutoCloseable {
     private Event readToEnd() throws InterruptedException {
         try (var in = new BufferedInputStream(stream)) {
             for (var line = line(in); line != null; line = line(in)) {
-                if (line.length() >= LONGEST_LINE) {
+                if (line.length == LONGEST_LINE) {
                     return new Event.Unreadable("a line of its event stream is over " + LONGEST_LINE + " bytes");
                 }
-                if (line.startsWith("data:")) {
-                    events.put(message(line.substring("data:".length())));
+                var text = new String(line, StandardCharsets.UTF_8);
+                if (text.startsWith("data:")) {
+                    events.put(message(text.substring("data:".length()).strip()));
                 }
             }
             return new Event.Ended();
@@ -89,7 +90,7 @@ final class HfEvents implements AutoCloseable {
     }
 
     /** A line without its end, cut at the longest that is read; null at the end of the stream. */
-    private static @Nullable String line(InputStream in) throws IOException {
+    private static byte @Nullable [] line(InputStream in) throws IOException {
         var line = new ByteArrayOutputStream();
         int c = in.read();
         if (c < 0) {
@@ -99,7 +100,7 @@ final class HfEvents implements AutoCloseable {
             line.write(c);
             c = in.read();
         }
-        return line.toString(StandardCharsets.UTF_8).stripTrailing();
+        return line.toByteArray();
     }
 
     @Override
