@@ -16,7 +16,6 @@ import fluxbridge.failure.GatewayException;
 import fluxbridge.provider.BodyPermit;
 import fluxbridge.provider.Call;
 import fluxbridge.provider.Generated;
-import fluxbridge.provider.Progress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,11 +45,7 @@ final class StoryboardProviderTest {
 
         Generated made = provider.generate(
                 request(Mode.TXT2IMG),
-                new Call(
-                        "id",
-                        NOW.plusSeconds(9),
-                        (part, _) -> heard.add(part),
-                        fluxbridge.provider.BodyPermit.UNLIMITED));
+                new Call("id", NOW.plusSeconds(9), (part, _) -> heard.add(part), BodyPermit.UNLIMITED));
 
         assertThat(made.picture().format()).isEqualTo(PictureFormat.PNG);
         assertThat(made.picture().size()).isEqualTo(new Size(192, 128));
@@ -90,7 +85,7 @@ final class StoryboardProviderTest {
     private Failure failure(Mode mode, Instant deadline) {
         var thrown = catchThrowableOfType(
                 GatewayException.class,
-                () -> provider.generate(request(mode), new Call("id", deadline, Progress.NONE, BodyPermit.UNLIMITED)));
+                () -> provider.generate(request(mode), new Call("id", deadline, (_, _) -> {}, BodyPermit.UNLIMITED)));
         return thrown.failure();
     }
 
