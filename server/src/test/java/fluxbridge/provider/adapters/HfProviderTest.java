@@ -1,0 +1,9 @@
+package fluxbridge.provider.adapters;
+
+import fluxbridge.provider.ProviderContract;
+
+final class HfProviderTest extends ProviderContract {
+    HfProviderTest() {
+        super(HfProvider.SPEC);
+    }
+}
