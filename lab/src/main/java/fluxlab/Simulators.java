@@ -1,8 +1,11 @@
 package fluxlab;
 
+import fluxlab.a1111.A1111Simulator;
+import fluxlab.pixeldojo.PixelDojoSimulator;
 import fluxlab.provider.Services;
 import fluxlab.provider.Simulator;
 import fluxlab.runware.RunwareSimulator;
+import fluxlab.together.TogetherSimulator;
 import java.util.List;
 
 /** Every provider the lab simulates; the package's description says how to add one. */
@@ -11,6 +14,10 @@ final class Simulators {
     private Simulators() {}
 
     static List<Simulator> all(Services lab) {
-        return List.of(new RunwareSimulator(lab));
+        return List.of(
+                new RunwareSimulator(lab), //
+                new TogetherSimulator(lab),
+                new PixelDojoSimulator(lab),
+                new A1111Simulator(lab));
     }
 }

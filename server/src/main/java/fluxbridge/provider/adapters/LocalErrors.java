@@ -26,7 +26,10 @@ final class LocalErrors {
         var detail = body.path("detail");
         if (detail.isArray()) {
             return detail.valueStream()
-                    .map(item -> item.path("loc").valueStream().map(JsonNode::asString).collect(Collectors.joining("."))
+                    .map(item -> item.path("loc")
+                                    .valueStream()
+                                    .map(JsonNode::asString)
+                                    .collect(Collectors.joining("."))
                             + " "
                             + item.path("msg").asString(""))
                     .collect(Collectors.joining("; "));

@@ -52,7 +52,9 @@ final class LocalLoras {
     /** One file of the server's list. */
     private record Entry(String name, String alias, String path) {
         boolean is(String wanted) {
-            return wanted.equalsIgnoreCase(name) || wanted.equalsIgnoreCase(alias) || wanted.equalsIgnoreCase(stem(path));
+            return wanted.equalsIgnoreCase(name)
+                    || wanted.equalsIgnoreCase(alias)
+                    || wanted.equalsIgnoreCase(stem(path));
         }
     }
 
@@ -136,7 +138,9 @@ final class LocalLoras {
     private Note note(List<String> missing) {
         var files = String.join(", ", missing);
         return form == Form.TAGS
-                ? new Note("Missing LoRAs", files + " (not in the local server's list; put the files into its Lora folder)")
+                ? new Note(
+                        "Missing LoRAs",
+                        files + " (not in the local server's list; put the files into its Lora folder)")
                 : new Note("Dropped LoRAs", files + " (the local server has no such file)");
     }
 

@@ -67,9 +67,15 @@ public final class LocalProvider implements Provider {
             "How it takes LoRAs: tags in the prompt (Forge, A1111), array (stable-diffusion.cpp) or off");
     private static final Setting MAX_LORAS = Setting.whole("MAXLORAS_LOCAL", 12, 0, 64, "Most LoRAs in one picture");
     private static final Setting MODEL = Setting.text(
-            "A1111_UPSTREAM_MODEL", "", "Checkpoint to draw with, as the server names it; empty for the one it has loaded");
+            "A1111_UPSTREAM_MODEL",
+            "",
+            "Checkpoint to draw with, as the server names it; empty for the one it has loaded");
     private static final Setting CFG_SCALE = Setting.decimal(
-            "A1111_UPSTREAM_CFG_SCALE", "1", 1, 30, "CFG scale; 1 for Flux, where negative prompts then have no effect");
+            "A1111_UPSTREAM_CFG_SCALE",
+            "1",
+            1,
+            30,
+            "CFG scale; 1 for Flux, where negative prompts then have no effect");
     private static final Setting SCHEDULER = Setting.text(
             "A1111_UPSTREAM_SCHEDULER", "Simple", "Scheduler; Simple suits Flux. none leaves the choice to the server");
     private static final Setting PROGRESS =
@@ -211,7 +217,8 @@ public final class LocalProvider implements Provider {
         call.progress().report(0.02, "the local server is drawing");
         var route = request.mode() instanceof Mode.Txt2Img ? "txt2img" : "img2img";
         HttpReply reply;
-        try (var _ = asksProgress ? LocalProgress.follow(vendor, get("progress?skip_current_image=true"), call) : null) {
+        try (var _ =
+                asksProgress ? LocalProgress.follow(vendor, get("progress?skip_current_image=true"), call) : null) {
             reply = vendor.submit(signed(Outgoing.post(at(route), body)), call);
         }
         if (!reply.ok()) {

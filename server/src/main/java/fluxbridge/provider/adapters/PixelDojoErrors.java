@@ -80,7 +80,8 @@ final class PixelDojoErrors {
     }
 
     private static OutOfCredit outOfCredit(String said) {
-        return new OutOfCredit(ID, "has no credit left (" + said + "); top up at https://pixeldojo.ai/api-platform", null);
+        return new OutOfCredit(
+                ID, "has no credit left (" + said + "); top up at https://pixeldojo.ai/api-platform", null);
     }
 
     private static String words(JsonNode body) {

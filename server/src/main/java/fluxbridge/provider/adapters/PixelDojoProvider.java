@@ -44,7 +44,8 @@ public final class PixelDojoProvider implements Provider {
 
     private static final String SINGLE_LORA = "flux-dev-single-lora";
 
-    private static final Setting API_KEY = Setting.secret("PIXELDOJO_API_KEY", "Key of https://pixeldojo.ai/api-platform");
+    private static final Setting API_KEY =
+            Setting.secret("PIXELDOJO_API_KEY", "Key of https://pixeldojo.ai/api-platform");
     private static final Setting ENDPOINT =
             Setting.uri("PIXELDOJO_ENDPOINT", "https://pixeldojo.ai/api/v1", "Where Pixel Dojo's API is");
     private static final Setting MODEL = Setting.text(
@@ -181,7 +182,8 @@ public final class PixelDojoProvider implements Provider {
         var left = answer.path(answer.has("credits_remaining") ? "credits_remaining" : "creditsRemaining");
         return used.isNumber()
                 ? Optional.of(new Note(
-                        "Credits", used.asString() + " used" + (left.isNumber() ? ", " + left.asString() + " left" : "")))
+                        "Credits",
+                        used.asString() + " used" + (left.isNumber() ? ", " + left.asString() + " left" : "")))
                 : Optional.empty();
     }
 

@@ -48,8 +48,8 @@ public final class TogetherProvider implements Provider {
             "TOGETHER_MODEL",
             "black-forest-labs/FLUX.2-dev",
             "Model name; the default is the only one listed that takes LoRAs, and they must be trained for FLUX.2");
-    private static final Setting MAX_LORAS = Setting.whole(
-            "MAXLORAS_TOGETHER", 2, 0, 2, "Most LoRAs in one picture; 0 for a model that takes none");
+    private static final Setting MAX_LORAS =
+            Setting.whole("MAXLORAS_TOGETHER", 2, 0, 2, "Most LoRAs in one picture; 0 for a model that takes none");
     private static final Setting OUTPUT = Setting.choice(
             "TOGETHER_OUTPUT", "base64", List.of("base64", "url"), "How pictures come: in the answer or by url");
     private static final Setting SAFETY = Setting.choice(
@@ -125,8 +125,7 @@ public final class TogetherProvider implements Provider {
         var notes = new ArrayList<Note>();
         var body = body(request, notes);
         call.progress().report(0.05, "together is drawing");
-        var reply = vendor.submit(
-                Outgoing.post(images, body).header("Authorization", "Bearer " + key.reveal()), call);
+        var reply = vendor.submit(Outgoing.post(images, body).header("Authorization", "Bearer " + key.reveal()), call);
         if (!reply.ok()) {
             throw TogetherErrors.failure(vendor, reply);
         }
@@ -176,8 +175,7 @@ public final class TogetherProvider implements Provider {
         }
         var list = body.putArray("image_loras");
         request.loras()
-                .forEach(lora ->
-                        list.addObject().put("path", lora.lora().url()).put("scale", lora.weight()));
+                .forEach(lora -> list.addObject().put("path", lora.lora().url()).put("scale", lora.weight()));
         if (isFlux2(drawing)) {
             notes.add(new Note("LoRA base", drawing + " takes LoRAs for FLUX.2; one for FLUX.1 may have no effect"));
         }
