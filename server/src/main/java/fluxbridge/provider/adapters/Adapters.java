@@ -9,6 +9,9 @@ public final class Adapters {
     public static final List<ProviderSpec> ALL = List.of(
             RunwareProvider.SPEC, //
             HfProvider.SPEC,
+            TogetherProvider.SPEC,
+            PixelDojoProvider.SPEC,
+            LocalProvider.SPEC,
             StoryboardProvider.SPEC);
 
     private Adapters() {}
