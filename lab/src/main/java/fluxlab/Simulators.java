@@ -1,5 +1,6 @@
 package fluxlab;
 
+import fluxlab.fal.FalSimulator;
 import fluxlab.provider.Services;
 import fluxlab.provider.Simulator;
 import fluxlab.runware.RunwareSimulator;
@@ -11,6 +12,8 @@ final class Simulators {
     private Simulators() {}
 
     static List<Simulator> all(Services lab) {
-        return List.of(new RunwareSimulator(lab));
+        return List.of(
+                new RunwareSimulator(lab), //
+                new FalSimulator(lab));
     }
 }
