@@ -31,6 +31,16 @@ public final class SamplePictures {
         return written("jpeg", image(width, height, BufferedImage.TYPE_INT_RGB));
     }
 
+    /** Black, with a white square in the middle. */
+    public static byte[] mask(int width, int height) {
+        var image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+        var graphics = image.createGraphics();
+        graphics.setPaint(Color.WHITE);
+        graphics.fillRect(width / 4, height / 4, width / 2, height / 2);
+        graphics.dispose();
+        return written("png", image);
+    }
+
     static byte[] gif(int width, int height) {
         return written("gif", image(width, height, BufferedImage.TYPE_BYTE_INDEXED));
     }

@@ -13,8 +13,10 @@ import fluxbridge.domain.SettingValues;
 import fluxbridge.domain.Size;
 import fluxbridge.failure.Failure;
 import fluxbridge.failure.GatewayException;
+import fluxbridge.provider.BodyPermit;
 import fluxbridge.provider.Call;
 import fluxbridge.provider.Generated;
+import fluxbridge.provider.Progress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +45,12 @@ final class StoryboardProviderTest {
         var heard = new ArrayList<Double>();
 
         Generated made = provider.generate(
-                request(Mode.TXT2IMG), new Call("id", NOW.plusSeconds(9), (part, _) -> heard.add(part)));
+                request(Mode.TXT2IMG),
+                new Call(
+                        "id",
+                        NOW.plusSeconds(9),
+                        (part, _) -> heard.add(part),
+                        fluxbridge.provider.BodyPermit.UNLIMITED));
 
         assertThat(made.picture().format()).isEqualTo(PictureFormat.PNG);
         assertThat(made.picture().size()).isEqualTo(new Size(192, 128));
@@ -82,7 +89,8 @@ final class StoryboardProviderTest {
 
     private Failure failure(Mode mode, Instant deadline) {
         var thrown = catchThrowableOfType(
-                GatewayException.class, () -> provider.generate(request(mode), new Call("id", deadline, (_, _) -> {})));
+                GatewayException.class,
+                () -> provider.generate(request(mode), new Call("id", deadline, Progress.NONE, BodyPermit.UNLIMITED)));
         return thrown.failure();
     }
 
