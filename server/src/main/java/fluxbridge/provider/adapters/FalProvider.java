@@ -32,7 +32,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +40,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -86,11 +84,6 @@ public final class FalProvider implements Provider {
     private static final SizeGrid GRID = new SizeGrid(256, 1536, 16);
 
     private static final int LONGEST_PROMPT = 4000;
-    private static final int DEFAULT_STEPS = 28;
-    private static final int MOST_STEPS = 50;
-    private static final double DEFAULT_GUIDANCE = 3.5;
-    private static final double MOST_GUIDANCE = 35;
-    private static final double LEAST_STRENGTH = 0.01;
     private static final Duration FIRST_POLL = Duration.ofMillis(500);
     private static final Duration SLOWEST_POLL = Duration.ofSeconds(2);
     private static final int MOST_BAD_POLLS = 3;
@@ -149,7 +142,7 @@ public final class FalProvider implements Provider {
     public Generated generate(PictureRequest request, Call call) {
         var notes = new ArrayList<Note>();
         var app = app(request);
-        var job = submit(app, input(request, notes), call);
+        var job = submit(app, FalInput.of(request, safetyChecker, notes), call);
         var reply = await(job, call);
         var result = reply.json();
         var cost = cost(reply, app);
@@ -178,58 +171,8 @@ public final class FalProvider implements Provider {
         };
     }
 
-    private ObjectNode input(PictureRequest request, List<Note> notes) {
-        var input = JsonNodeFactory.instance.objectNode();
-        input.put("prompt", request.prompt().text());
-        input.putObject("image_size")
-                .put("width", request.size().width())
-                .put("height", request.size().height());
-        input.put("num_inference_steps", steps(request, notes));
-        input.put("guidance_scale", guidance(request, notes));
-        input.put("seed", request.seed());
-        input.put("num_images", 1);
-        input.put("output_format", "png");
-        input.put("enable_safety_checker", safetyChecker);
-        if (!request.loras().isEmpty()) {
-            var list = input.putArray("loras");
-            request.loras()
-                    .forEach(use -> list.addObject().put("path", use.lora().url()).put("scale", use.weight()));
-        }
-        switch (request.mode()) {
-            case Mode.Txt2Img() -> {}
-            case Mode.Img2Img(var init, var strength) ->
-                input.put("image_url", dataUri(init)).put("strength", Math.max(LEAST_STRENGTH, strength));
-            case Mode.Inpaint(var init, var mask, var strength) ->
-                input.put("image_url", dataUri(init))
-                        .put("mask_url", dataUri(mask))
-                        .put("strength", Math.max(LEAST_STRENGTH, strength));
-        }
-        return input;
-    }
-
-    private static int steps(PictureRequest request, List<Note> notes) {
-        int asked = request.steps().orElse(DEFAULT_STEPS);
-        if (asked > MOST_STEPS) {
-            notes.add(new Note("Steps", "fal draws at most " + MOST_STEPS + " steps"));
-        }
-        return Math.clamp(asked, 1, MOST_STEPS);
-    }
-
-    private static double guidance(PictureRequest request, List<Note> notes) {
-        double asked = request.guidance().orElse(DEFAULT_GUIDANCE);
-        if (asked > MOST_GUIDANCE) {
-            notes.add(new Note("Guidance", "fal takes at most " + MOST_GUIDANCE));
-        }
-        return Math.clamp(asked, 0, MOST_GUIDANCE);
-    }
-
-    private static String dataUri(Picture picture) {
-        return "data:" + picture.format().mediaType() + ";base64,"
-                + Base64.getEncoder().encodeToString(picture.bytes());
-    }
-
     /** A request that FAL has queued, and the addresses to ask about it. */
-    private record Job(String id, URI status, URI result, URI cancel) {}
+    private record Job(String app, String id, URI status, URI result, URI cancel) {}
 
     private Job submit(String app, ObjectNode input, Call call) {
         // A request that no runner took on before our deadline shall not be drawn, and billed, after it.
@@ -239,7 +182,7 @@ public final class FalProvider implements Provider {
                         .header("X-Fal-Request-Timeout", Long.toString(patience)),
                 call);
         if (!reply.ok()) {
-            throw refusal(reply, app);
+            throw reply.status() == 404 ? unknownModel(reply, app) : refusal(reply, app);
         }
         var body = reply.json();
         var id = body.path("request_id").asString("");
@@ -247,6 +190,7 @@ public final class FalProvider implements Provider {
             throw new GatewayException(new BadReply(ID, "took the request on without a usable request_id"));
         }
         return new Job(
+                app,
                 id,
                 address(body, "status_url", app, id, "/status"),
                 address(body, "response_url", app, id, ""),
@@ -330,7 +274,7 @@ public final class FalProvider implements Provider {
         if (reply.status() == 404) {
             throw unclear(job, "no longer knows", "(404)");
         }
-        throw refusal(reply, "");
+        throw refusal(reply, job.app());
     }
 
     private static int countBad(int before, HttpReply reply, Job job) {
@@ -364,8 +308,11 @@ public final class FalProvider implements Provider {
             if (reply.ok()) {
                 return reply;
             }
+            if (reply.status() == 404) {
+                throw unclear(job, "no longer has the result of", "(404)");
+            }
             if (FalErrors.of(body).isTyped() || !FalErrors.isPassing(reply)) {
-                throw refusal(reply, "");
+                throw refusal(reply, job.app());
             }
             bad = countBad(bad, reply, job);
             if (vendor.left(call).compareTo(FIRST_POLL) <= 0) {
@@ -396,23 +343,20 @@ public final class FalProvider implements Provider {
         call.progress().report(fraction, "fal is drawing");
     }
 
-    /**
-     * What an error answer means.
-     *
-     * @param app the app that was submitted to, empty for later answers
-     */
+    /** What an error answer means. */
     private GatewayException refusal(HttpReply reply, String app) {
-        var body = reply.jsonOrMissing();
-        var error = FalErrors.of(body);
-        if (reply.status() == 404 && !app.isEmpty()) {
-            return new GatewayException(new RejectedByProvider(
-                    ID,
-                    "does not know the model " + app + " (404: " + vendor.excerpt(error.message())
-                            + "); set FAL_MODEL, FAL_IMG2IMG_MODEL or FAL_INPAINT_MODEL to one it has"));
-        }
+        var error = FalErrors.of(reply.jsonOrMissing());
         return error.failure(vendor, reply.status(), reply.retryAfter(clock), cost(reply, app))
                 .map(GatewayException::new)
                 .orElseGet(() -> vendor.failure(reply, error.message()));
+    }
+
+    private GatewayException unknownModel(HttpReply reply, String app) {
+        var said = vendor.excerpt(FalErrors.of(reply.jsonOrMissing()).message());
+        return new GatewayException(new RejectedByProvider(
+                ID,
+                "does not know the model " + app + " (404: " + said
+                        + "); set FAL_MODEL, FAL_IMG2IMG_MODEL or FAL_INPAINT_MODEL to one it has"));
     }
 
     private Picture picture(JsonNode result, Call call) {
