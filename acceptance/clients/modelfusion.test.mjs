@@ -22,7 +22,9 @@ describe('modelfusion', () => {
             const { rawResponse } = await draw(bridge, { model: name, seed: 11 });
             const info = JSON.parse(rawResponse.info);
             assert.equal(info.seed, 11);
-            assert.match(info.infotexts[0], new RegExp(`Model: ${name.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&')}(,|$)`));
+            // 'auto' names the owner's order of providers; the infotext says who drew.
+            const drawn = name === 'auto' ? 'storyboard/storyboard' : name;
+            assert.match(info.infotexts[0], new RegExp(`Model: ${drawn.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&')}(,|$)`));
             assert.deepEqual(size(rawResponse.images[0]), [192, 256]);
         }
     });

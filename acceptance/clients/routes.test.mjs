@@ -13,7 +13,7 @@ describe('A1111 routes', () => {
 
     before(async () => {
         lab = await startLab();
-        bridge = await startBridge({ ...lab.settings, PROVIDER_ORDER: 'runware' });
+        bridge = await startBridge({ ...lab.settings, PROVIDER_ORDER: 'runware', RUNWARE_DELIVERY: 'sync' });
     });
 
     after(() => Promise.all([bridge?.stop(), lab?.stop()]));

@@ -16,7 +16,7 @@ describe('SillyTavern', () => {
     before(async () => {
         [bridge, lab, server] = await Promise.all([startBridge(), startLab(), startTavern()]);
         // One provider and no fallback: what it does is what SillyTavern sees.
-        hosted = await startBridge({ ...lab.settings, PROVIDER_ORDER: 'runware' });
+        hosted = await startBridge({ ...lab.settings, PROVIDER_ORDER: 'runware', RUNWARE_DELIVERY: 'sync' });
         tavern = await openTavern(server.url);
     }, { timeout: 600_000 });
 
@@ -128,7 +128,7 @@ describe('SillyTavern', () => {
         const other = await otherModel(current);
         await tavern.select('model', other);
         const picture = await imagine(`/imagine ${FOX}`);
-        assert.match(readPng(picture.bytes).texts.parameters, new RegExp(`Model: ${escaped(other)}(,|$)`));
+        assert.match(readPng(picture.bytes).texts.parameters, new RegExp(`Model: ${escaped(other === 'auto' ? 'storyboard/storyboard' : other)}(,|$)`));
         assert.equal(await currentModel(bridge), current, 'the current model stays');
     });
 

@@ -14,7 +14,7 @@ public final class Main {
 
     private Main() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
         var home = Path.of(System.getProperty("bridge.home", "")).toAbsolutePath();
         var terminal = new Terminal(
                 System.out,
@@ -24,7 +24,7 @@ public final class Main {
                 () -> settings(home.resolve(".env"), System.getenv(), home),
                 values -> settings(home.resolve("no-env-file"), values, home),
                 settings -> new Wiring(settings, Wiring.World.real(System.out::println)));
-        System.exit(Bridge.commandLine(terminal).execute(args));
+        System.exit(Bridge.run(terminal, args));
     }
 
     private static Settings settings(Path env, Map<String, String> environment, Path home) {

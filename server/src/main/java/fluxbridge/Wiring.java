@@ -118,7 +118,7 @@ public final class Wiring implements Running {
                 .orElseGet(DictionaryFile::sample);
 
         var pictureReader = new PictureReader(PictureLimits.STANDARD);
-        var codec = new PictureCodec(new Semaphore(Runtime.getRuntime().availableProcessors()));
+        var codec = new PictureCodec(new Semaphore(decoders()));
         http = new ProviderHttp(
                 new OutboundGuard(generation.allowPrivateUpstreams()), clock, world.sleeper(), pictureReader);
         providers = new Providers(
@@ -191,6 +191,12 @@ public final class Wiring implements Running {
                 new Welcome(providers, version),
                 metrics);
         server = new Server(settings.server(), routes, jobs, status);
+    }
+
+    /** Pictures decoded at once: a large one takes some 200 MB on its way to another size. */
+    private static int decoders() {
+        long byHeap = (Runtime.getRuntime().maxMemory() >> 20) / 200;
+        return Math.clamp(byHeap, 1, Runtime.getRuntime().availableProcessors());
     }
 
     private static int pictureMebibytes() {

@@ -5,11 +5,13 @@ import fluxbridge.failure.Failure.BadRequest.Problem;
 import fluxbridge.failure.GatewayException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,10 +22,22 @@ import tools.jackson.databind.node.ObjectNode;
 final class BodyFields {
 
     private final ObjectNode body;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<String> path;
+    private final Set<Problem> problems;
 
     BodyFields(ObjectNode body) {
+        this(body, List.of("body"), new LinkedHashSet<>());
+    }
+
+    private BodyFields(ObjectNode body, List<String> path, Set<Problem> problems) {
         this.body = body;
+        this.path = path;
+        this.problems = problems;
+    }
+
+    /** The fields of an object in a field; what is wrong with them is among the problems of this one. */
+    Optional<BodyFields> inside(String name) {
+        return object(name).map(object -> new BodyFields(object, below(name), problems));
     }
 
     private Optional<JsonNode> present(String name) {
@@ -55,9 +69,16 @@ final class BodyFields {
     }
 
     OptionalDouble decimal(String name) {
-        return number(name, "value is not a valid float", "type_error.float").stream()
-                .mapToDouble(BigDecimal::doubleValue)
-                .findFirst();
+        var number = number(name, "value is not a valid float", "type_error.float");
+        if (number.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        double value = number.get().doubleValue();
+        if (Double.isInfinite(value)) {
+            problem(name, "value is not a valid float", "type_error.float");
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(value);
     }
 
     private Optional<BigDecimal> number(String name, String why, String type) {
@@ -122,6 +143,10 @@ final class BodyFields {
             problem(name, "value is not a valid list", "type_error.list");
             return List.of();
         }
+        if (node.get().valueStream().anyMatch(JsonNode::isContainer)) {
+            problem(name, "str type expected", "type_error.str");
+            return List.of();
+        }
         return node.get().valueStream().map(JsonNode::asString).toList();
     }
 
@@ -150,13 +175,19 @@ final class BodyFields {
     }
 
     private void problem(String name, String why, String type) {
-        problems.add(new Problem(List.of("body", name), why, type));
+        problems.add(new Problem(below(name), why, type));
+    }
+
+    private List<String> below(String name) {
+        var whole = new ArrayList<>(path);
+        whole.add(name);
+        return whole;
     }
 
     /** @throws GatewayException {@code BadRequest} with everything that was wrong, when anything was */
     void check() {
         if (!problems.isEmpty()) {
-            throw new GatewayException(new BadRequest(problems));
+            throw new GatewayException(new BadRequest(List.copyOf(problems)));
         }
     }
 }

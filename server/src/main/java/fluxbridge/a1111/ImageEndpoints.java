@@ -1,6 +1,7 @@
 package fluxbridge.a1111;
 
 import fluxbridge.domain.Caller;
+import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Note;
 import fluxbridge.domain.Picture;
 import fluxbridge.domain.PictureFormat;
@@ -13,12 +14,15 @@ import fluxbridge.generate.Result;
 import fluxbridge.image.Metadata;
 import fluxbridge.image.PictureJson;
 import fluxbridge.image.Transcode;
+import fluxbridge.route.Attempt;
 import fluxbridge.route.Models;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -64,20 +68,41 @@ public final class ImageEndpoints {
      * {@code POST /sdapi/v1/txt2img}.
      *
      * @param provider of the query {@code ?provider=}, null when there is none
+     * @param facts takes facts about the request for the log, when it fails too
      */
-    public ImagesReply txt2img(Caller caller, ObjectNode json, @Nullable String provider, ClientConnection client) {
+    public ImagesReply txt2img(
+            Caller caller,
+            ObjectNode json,
+            @Nullable String provider,
+            ClientConnection client,
+            Map<String, Object> facts) {
         var body = Txt2ImgBody.read(json, limits);
         var notes = new ArrayList<Note>();
         var choice = choice(caller, body, notes);
-        var wanted = provider == null || provider.isBlank() ? choice.provider() : providerId(provider);
-        var request = body.toRequest(wanted, choice.model(), notes);
-        var result = generator.generate(caller, request, body.taskId(), client);
+        var request = request(body, choice, provider, notes);
+        var trail = new ConcurrentLinkedQueue<Attempt>();
+        Result result;
         try {
-            return reply(body, result);
+            result = generator.generate(caller, request, body.taskId(), client, trail::add);
+        } finally {
+            facts.putAll(PictureInfo.facts(trail));
+        }
+        try {
+            return reply(body, result, trail, facts);
         } catch (RuntimeException e) {
             result.close();
             throw e;
         }
+    }
+
+    /** A model belongs to its provider: who names another provider gets that one's own. */
+    private static ImageRequest request(
+            Txt2ImgBody body, Models.Choice choice, @Nullable String provider, List<Note> notes) {
+        if (provider == null || provider.isBlank()) {
+            return body.toRequest(choice.provider(), choice.model(), notes);
+        }
+        var wanted = providerId(provider);
+        return body.toRequest(wanted, wanted.equals(choice.provider()) ? choice.model() : null, notes);
     }
 
     private static ProviderId providerId(String name) {
@@ -106,8 +131,10 @@ public final class ImageEndpoints {
         return options.model(caller);
     }
 
-    private ImagesReply reply(Txt2ImgBody body, Result result) {
-        var info = new PictureInfo(body, result, version);
+    private ImagesReply reply(
+            Txt2ImgBody body, Result result, Collection<Attempt> trail, Map<String, Object> facts) {
+        var info = new PictureInfo(body, result, trail, version);
+        facts.putAll(info.facts());
         var infotexts = new ArrayList<String>();
         var pictures = new ArrayList<Picture>();
         for (int place = 0; place < result.pictures().size(); place++) {
@@ -125,7 +152,7 @@ public final class ImageEndpoints {
         var described = A1111Json.MAPPER.writeValueAsString(info.info(infotexts, clock.instant()));
         document.text("],\"parameters\":" + A1111Json.MAPPER.writeValueAsString(body.parameters()) + ",\"info\":"
                 + A1111Json.MAPPER.writeValueAsString(described) + "}");
-        return new ImagesReply(document, headers(info), info.facts(), result);
+        return new ImagesReply(document, headers(info), result);
     }
 
     private static Map<String, String> headers(PictureInfo info) {

@@ -7,8 +7,6 @@ import java.util.Map;
  * The answer to txt2img: {@code {images, parameters, info}}, written picture by picture.
  *
  * @param headers to send with it
- * @param facts about the request, for the log
  * @param memory given back once the reply is written
  */
-public record ImagesReply(
-        PictureJson json, Map<String, String> headers, Map<String, Object> facts, AutoCloseable memory) {}
+public record ImagesReply(PictureJson json, Map<String, String> headers, AutoCloseable memory) {}

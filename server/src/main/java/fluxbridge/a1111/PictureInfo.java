@@ -2,6 +2,7 @@ package fluxbridge.a1111;
 
 import fluxbridge.domain.Note;
 import fluxbridge.generate.Result;
+import fluxbridge.route.Attempt;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
 import fluxbridge.route.Models;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,15 +33,16 @@ final class PictureInfo {
     private final String version;
     private final SequencedMap<String, String> extras;
 
-    PictureInfo(Txt2ImgBody body, Result result, String version) {
+    /** @param trail every call to a provider, failed ones too */
+    PictureInfo(Txt2ImgBody body, Result result, Collection<Attempt> trail, String version) {
         this.body = body;
         this.result = result;
         this.version = version;
-        this.extras = extras(result);
+        this.extras = extras(result, trail);
     }
 
     /** Facts of the gateway, and what it dropped, changed or ignored, by topic. */
-    private static SequencedMap<String, String> extras(Result result) {
+    private static SequencedMap<String, String> extras(Result result, Collection<Attempt> trail) {
         var extras = new LinkedHashMap<String, String>();
         result.first().ifPresent(made -> {
             extras.put("Provider", made.by().provider().id().value());
@@ -55,9 +58,7 @@ final class PictureInfo {
                 extras.put("Final prompt", made.by().prompt().text());
             }
         });
-        var cost = Fallback.cost(result.pictures().stream()
-                .flatMap(made -> made.attempts().stream())
-                .toList());
+        var cost = Fallback.cost(trail);
         if (cost != null) {
             extras.put("Cost", cost.toString());
         }
@@ -103,10 +104,11 @@ final class PictureInfo {
             pairs.put("Schedule type", body.scheduler());
         }
         pairs.put("CFG scale", plain(body.cfgScale()));
-        result.prepared().guidance().ifPresent(guidance -> pairs.put("Distilled CFG Scale", plain(guidance)));
         pairs.put("Seed", Long.toString(result.seed(place)));
         pairs.put("Size", result.prepared().size().toString());
         pairs.put("Model", title(result.pictures().get(place)));
+        // After Model, though Forge writes it earlier: one client in use reads the first seven pairs by place.
+        result.prepared().guidance().ifPresent(guidance -> pairs.put("Distilled CFG Scale", plain(guidance)));
         extras.forEach((topic, text) -> pairs.put(topic, text.replace('\n', ' ')));
         pairs.put("Version", version);
         var shown = result.prepared().shown();
@@ -164,28 +166,32 @@ final class PictureInfo {
         return info;
     }
 
-    /** For the log. */
-    Map<String, Object> facts() {
+    /** What the log says about the calls to providers. */
+    static Map<String, Object> facts(Collection<Attempt> trail) {
         var facts = new LinkedHashMap<String, Object>();
-        var attempts = result.pictures().stream()
-                .flatMap(made -> made.attempts().stream())
-                .toList();
-        result.first().ifPresent(made -> {
-            facts.put("provider", made.by().provider().id().value());
-            facts.put("loras", made.by().loras().stream().map(l -> l.id()).toList());
-        });
-        facts.put("pictures", result.pictures().size());
-        facts.put("attempts", attempts.size());
-        var failed = attempts.stream().filter(a -> !a.outcome().equals("ok")).toList();
+        trail.stream().findFirst().ifPresent(first -> facts.put("provider", first.provider().value()));
+        facts.put("attempts", trail.size());
+        var failed = trail.stream().filter(a -> !a.outcome().equals("ok")).toList();
         if (!failed.isEmpty()) {
             facts.put(
                     "failed",
                     failed.stream().map(a -> a.provider() + ": " + a.outcome()).toList());
         }
-        var cost = Fallback.cost(attempts);
+        var cost = Fallback.cost(trail);
         if (cost != null) {
             facts.put("cost_microdollars", cost.micros());
         }
+        return facts;
+    }
+
+    /** What the log says about the pictures. */
+    Map<String, Object> facts() {
+        var facts = new LinkedHashMap<String, Object>();
+        result.first().ifPresent(made -> {
+            facts.put("provider", made.by().provider().id().value());
+            facts.put("loras", made.by().loras().stream().map(l -> l.id()).toList());
+        });
+        facts.put("pictures", result.pictures().size());
         facts.put("seed", result.prepared().seed());
         facts.put("size", result.prepared().size().toString());
         var cancelled = result.cancelled();

@@ -83,8 +83,8 @@ record Txt2ImgBody(
                 .or(() -> fields.text("sampler_index"))
                 .filter(s -> !s.isBlank());
         var scheduler = fields.text("scheduler").filter(s -> !s.isBlank());
-        var override = fields.object("override_settings");
-        var model = override.flatMap(o -> new BodyFields(o).text("sd_model_checkpoint"))
+        var model = fields.inside("override_settings")
+                .flatMap(override -> override.text("sd_model_checkpoint"))
                 .or(() -> fields.text("model"))
                 .filter(m -> !m.isBlank());
         model.filter(m -> m.contains("../") || m.contains("..\\"))

@@ -4,12 +4,10 @@ import fluxbridge.config.BadSettingsException;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.http.Server.PortTakenException;
 import fluxbridge.lora.DictionaryException;
+import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.IExecutionExceptionHandler;
-import picocli.CommandLine.ParseResult;
 
 /** The command {@code bridge}; without a subcommand it serves. */
 @Command(
@@ -31,7 +29,7 @@ public final class Bridge implements Callable<Integer> {
     }
 
     /** The command line with all its subcommands. */
-    public static CommandLine commandLine(Terminal terminal) {
+    static CommandLine commandLine(Terminal terminal) {
         var line = new CommandLine(new Bridge(terminal));
         line.addSubcommand(new Serve(terminal));
         line.addSubcommand(new Imagine(terminal));
@@ -39,7 +37,7 @@ public final class Bridge implements Callable<Integer> {
         line.addSubcommand(new Loras(terminal));
         line.addSubcommand(new Warmup(terminal));
         line.getCommandSpec().version("Flux LoRA Bridge " + terminal.version());
-        line.setExecutionExceptionHandler(oneLine());
+        line.setExecutionExceptionHandler((failure, _, _) -> tell(failure, terminal.err()));
         line.setUsageHelpAutoWidth(true);
         line.setOut(new java.io.PrintWriter(terminal.out(), true, java.nio.charset.StandardCharsets.UTF_8));
         line.setErr(new java.io.PrintWriter(terminal.err(), true, java.nio.charset.StandardCharsets.UTF_8));
@@ -51,19 +49,35 @@ public final class Bridge implements Callable<Integer> {
         return new Serve(terminal).call();
     }
 
-    /** What users can mend is told in a line and exits with 2; anything else is a fault of the bridge and shows where. */
-    private static IExecutionExceptionHandler oneLine() {
-        return (Exception failure, CommandLine line, ParseResult _) -> {
-            switch (failure) {
-                case BadSettingsException bad -> bad.problems().forEach(line.getErr()::println);
-                case PortTakenException taken -> line.getErr().println(taken.getMessage());
-                case DictionaryException broken -> line.getErr().println(broken.getMessage());
-                case GatewayException refused -> line.getErr().println(refused.getMessage());
-                case UsageException usage -> line.getErr().println(usage.getMessage());
-                default -> throw failure;
+    /**
+     * Runs what was typed.
+     *
+     * @return the exit code: 0 done, 1 failed, 2 something that the user can mend
+     */
+    public static int run(Terminal terminal, String... args) throws Exception {
+        if (args.length == 0 || (args.length == 1 && args[0].equals("serve"))) {
+            // The common case does without the command line parser, whose classes are too old for the AOT cache: 0.3 s
+            // of the start.
+            try {
+                return new Serve(terminal).call();
+            } catch (RuntimeException e) {
+                return tell(e, terminal.err());
             }
-            return ExitCode.USAGE;
-        };
+        }
+        return commandLine(terminal).execute(args);
+    }
+
+    /** What users can mend is told in a line and exits with 2; anything else is a fault of the bridge and shows where. */
+    private static int tell(Exception failure, PrintStream err) throws Exception {
+        switch (failure) {
+            case BadSettingsException bad -> bad.problems().forEach(err::println);
+            case PortTakenException taken -> err.println(taken.getMessage());
+            case DictionaryException broken -> err.println(broken.getMessage());
+            case GatewayException refused -> err.println(refused.getMessage());
+            case UsageException usage -> err.println(usage.getMessage());
+            default -> throw failure;
+        }
+        return 2;
     }
 
     /** Something on the command line cannot be used: a missing file, a value out of range. */

@@ -8,8 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.HashMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,10 +43,10 @@ final class Imagine implements Callable<Integer> {
     private int height = 1024;
 
     @Option(names = "--seed", paramLabel = "N", description = "0..4294967295; random when left out.")
-    private OptionalLong seed = OptionalLong.empty();
+    private @Nullable Long seed;
 
     @Option(names = "--steps", paramLabel = "N", description = "Sampling steps; the model's default when left out.")
-    private OptionalInt steps = OptionalInt.empty();
+    private @Nullable Integer steps;
 
     @Option(
             names = "--provider",
@@ -88,7 +87,7 @@ final class Imagine implements Callable<Integer> {
     }
 
     private JsonNode draw(Running running) throws IOException {
-        var reply = running.images().txt2img(CALLER, body(), provider, ClientConnection.STAYS);
+        var reply = running.images().txt2img(CALLER, body(), provider, ClientConnection.STAYS, new HashMap<>());
         var document = new ByteArrayOutputStream();
         try (var _ = reply.memory()) {
             reply.json().writeTo(document);
@@ -106,8 +105,12 @@ final class Imagine implements Callable<Integer> {
         body.put("negative_prompt", negative);
         body.put("width", width);
         body.put("height", height);
-        seed.ifPresent(number -> body.put("seed", number));
-        steps.ifPresent(number -> body.put("steps", number));
+        if (seed != null) {
+            body.put("seed", seed);
+        }
+        if (steps != null) {
+            body.put("steps", steps);
+        }
         return body;
     }
 

@@ -1,6 +1,7 @@
 package fluxbridge.domain;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One entry of the LoRA dictionary.
@@ -41,15 +42,34 @@ public record Lora(
         LoraSubject subject,
         LoraRating rating) {
 
+    private static final List<String> RESERVED =
+            List.of("example.com", "example.org", "example.net", "example", "invalid");
+
     public Lora {
         triggerWords = List.copyOf(triggerWords);
         keywords = List.copyOf(keywords);
         aliases = List.copyOf(aliases);
     }
 
-    /** True when the weights stand at an example address (RFC 2606), as in the sample dictionary: there is nothing to download. */
+    /**
+     * True when the address is one of those reserved for examples (RFC 2606, RFC 6761), as in the sample dictionary: there is nothing to
+     * download. A missing address is not a placeholder.
+     */
     public boolean isPlaceholder() {
-        return url.matches("(?i)https?://([^/]*\\.)?(example\\.(com|org|net)|[^/]*\\.(example|invalid|test))([:/].*)?");
+        var host = host();
+        return RESERVED.stream().anyMatch(name -> host.equals(name) || host.endsWith("." + name));
+    }
+
+    /** By hand, since owners' addresses hold blanks and other characters that {@link java.net.URI} refuses. */
+    private String host() {
+        int scheme = url.indexOf("://");
+        if (scheme < 0) {
+            return "";
+        }
+        var authority = url.substring(scheme + 3).split("[/?#\\\\]", 2)[0];
+        var host = authority.substring(authority.lastIndexOf('@') + 1);
+        host = host.split(":", 2)[0].toLowerCase(Locale.ROOT);
+        return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
     }
 
     /** True for an https address that any provider may download. */

@@ -9,6 +9,7 @@ import fluxbridge.failure.GatewayException;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.prompt.PromptBuilder;
+import fluxbridge.route.Attempt;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
 import fluxbridge.route.Plan;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -76,16 +78,22 @@ public final class Generator {
      * Makes the pictures, blocking. The order of the lines is the order of the work.
      *
      * @param taskId the client's own name for the job, null when it gave none
+     * @param trail hears of every call to a provider that has ended, from several threads
      * @throws GatewayException when not one picture could be made
      */
-    public Result generate(Caller caller, ImageRequest asked, @Nullable String taskId, ClientConnection client) {
+    public Result generate(
+            Caller caller,
+            ImageRequest asked,
+            @Nullable String taskId,
+            ClientConnection client,
+            Consumer<Attempt> trail) {
         var begun = clock.instant();
         var seed = asked.seed().orElseGet(randomSeed);
         var prepared = prompts.prepare(asked, dictionary.get(), seed);
         var plan = router.plan(prepared, prepared.model());
         var lease = memory.lease(prepared.count());
         try {
-            var drawn = draw(caller, prepared, plan, taskId, client, lease, begun);
+            var drawn = draw(caller, prepared, plan, taskId, client, lease, begun, trail);
             count(drawn.made());
             return new Result(
                     prepared,
@@ -115,7 +123,8 @@ public final class Generator {
             @Nullable String taskId,
             ClientConnection client,
             PictureMemory.Lease lease,
-            Instant begun) {
+            Instant begun,
+            Consumer<Attempt> trail) {
         var expected = durations.expectedSeconds(
                 plan.candidates().getFirst().provider().id(), prepared.size());
         int rounds = (prepared.count() + parallelPictures - 1) / parallelPictures;
@@ -127,7 +136,7 @@ public final class Generator {
             var futures = new ArrayList<Future<Made>>();
             for (int i = 0; i < prepared.count(); i++) {
                 int index = i;
-                futures.add(workers.submit(() -> one(job, plan, prepared, index, lease, begun)));
+                futures.add(workers.submit(() -> one(job, plan, prepared, index, lease, begun, trail)));
             }
             return collect(job, futures, workers::shutdownNow);
         } finally {
@@ -135,12 +144,26 @@ public final class Generator {
         }
     }
 
-    private Made one(Job job, Plan plan, Prepared prepared, int index, PictureMemory.Lease lease, Instant begun) {
+    private Made one(
+            Job job,
+            Plan plan,
+            Prepared prepared,
+            int index,
+            PictureMemory.Lease lease,
+            Instant begun,
+            Consumer<Attempt> trail) {
         var start = clock.instant();
         job.pictureStarted();
         try {
             var made = fallback.run(
-                    plan, prepared.picture(index), prepared.size(), begun, begun.plus(deadline), job::report, lease);
+                    plan,
+                    prepared.picture(index),
+                    prepared.size(),
+                    begun,
+                    begun.plus(deadline),
+                    job::report,
+                    lease,
+                    trail);
             var millis = Duration.between(start, clock.instant()).toMillis();
             durations.learn(made.by().provider().id(), prepared.size(), millis);
             job.pictureFinished();
@@ -190,13 +213,7 @@ public final class Generator {
     }
 
     private void count(List<Made> made) {
-        for (var picture : made) {
-            metrics.picture(picture.by().provider().id());
-            var cost = picture.generated().cost();
-            if (cost != null) {
-                metrics.spent(picture.by().provider().id(), cost);
-            }
-        }
+        made.forEach(picture -> metrics.picture(picture.by().provider().id()));
     }
 
     private List<Note> notes(Prepared prepared, Drawn drawn) {

@@ -83,11 +83,16 @@ public final class Jobs {
         }
     }
 
-    /** The client of a job closed its connection: the job ends, and the interrupt that may come with it will hit nothing else. */
+    /**
+     * The client of a job closed its connection: the job ends, and the interrupt that may come with it will hit nothing else. Where that
+     * interrupt came first and ended the job, there is none to come.
+     */
     void clientGone(Job job) {
         lock.lock();
         try {
-            departures.computeIfAbsent(job.caller(), _ -> new ArrayDeque<>()).add(clock.instant());
+            if (job.cancellation() != Job.Cancellation.INTERRUPTED) {
+                departures.computeIfAbsent(job.caller(), _ -> new ArrayDeque<>()).add(clock.instant());
+            }
             job.cancel(Job.Cancellation.CLIENT_GONE);
             departed.signalAll();
         } finally {

@@ -2,6 +2,8 @@ package fluxbridge.http;
 
 import fluxbridge.a1111.ImagesReply;
 import fluxbridge.domain.Caller;
+import fluxbridge.failure.Failure;
+import fluxbridge.failure.Failure.NotJson;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.metrics.Metrics;
 import io.javalin.http.Context;
@@ -62,7 +64,12 @@ public final class Exchange {
     /** Makes pictures: body in, pictures out, watching whether the client is still there. */
     @FunctionalInterface
     interface Pictures {
-        ImagesReply make(Caller caller, ObjectNode body, @Nullable String provider, ClientWatch client);
+        ImagesReply make(
+                Caller caller,
+                ObjectNode body,
+                @Nullable String provider,
+                ClientWatch client,
+                Map<String, Object> facts);
     }
 
     /** Takes a body and answers with JSON; null is written as {@code null}. */
@@ -112,6 +119,11 @@ public final class Exchange {
         });
     }
 
+    /** Answers what nobody else does. */
+    Handler refuse(int status, ObjectNode body) {
+        return ctx -> run(ctx, facts -> writeJson(ctx, status, body));
+    }
+
     /** Answers a POST with pictures. */
     Handler pictures(Pictures endpoint) {
         return ctx -> run(ctx, facts -> {
@@ -122,10 +134,9 @@ public final class Exchange {
             ImagesReply reply;
             boolean gone;
             try (var client = ClientWatch.of(ctx.req())) {
-                reply = endpoint.make(caller, body, ctx.queryParam("provider"), client);
+                reply = endpoint.make(caller, body, ctx.queryParam("provider"), client, facts);
                 gone = client.isGone();
             }
-            facts.putAll(reply.facts());
             try (var _ = reply.memory()) {
                 if (gone) {
                     ctx.status(CLIENT_LEFT);
@@ -151,8 +162,8 @@ public final class Exchange {
             work.run(facts);
         } catch (GatewayException e) {
             facts.put("failure", e.failure().getClass().getSimpleName());
-            facts.put("message", e.failure().message());
-            fail(ctx, Problems.of(e.failure()));
+            facts.put("message", logged(e.failure()));
+            fail(ctx, id, Problems.of(e.failure()));
         } catch (IOException | UncheckedIOException e) {
             // The client is not there any more, or its body broke off: there is nobody to tell.
             facts.put("failure", "ClientLeft");
@@ -161,10 +172,17 @@ public final class Exchange {
         } catch (Exception e) {
             facts.put("failure", "internal");
             errors.error("internal error {}", id, e);
-            fail(ctx, Problems.internal(id));
+            fail(ctx, id, Problems.internal(id));
         } finally {
             finish(ctx, begun, id, facts);
         }
+    }
+
+    /** A parser's complaint quotes the body, which may hold a prompt or a password. */
+    private static String logged(Failure failure) {
+        return failure instanceof NotJson broken
+                ? "the request body is not a JSON object, at byte " + broken.position()
+                : failure.message();
     }
 
     private void finish(Context ctx, Instant begun, String id, Map<String, Object> facts) {
@@ -176,17 +194,15 @@ public final class Exchange {
 
     private static String route(Context ctx) {
         var endpoint = ctx.endpoint();
-        return endpoint == null ? "none" : endpoint.path;
+        return endpoint == null || endpoint.path.equals("*") ? "none" : endpoint.path;
     }
 
-    private void fail(Context ctx, Problems.Problem problem) {
+    private void fail(Context ctx, String id, Problems.Problem problem) {
         if (ctx.res().isCommitted()) {
             return;
         }
         ctx.res().reset();
-        ctx.header(
-                "X-Request-Id",
-                ctx.res().getHeader("X-Request-Id") == null ? "" : ctx.res().getHeader("X-Request-Id"));
+        ctx.header("X-Request-Id", id);
         origins.answer(ctx);
         var after = problem.retryAfter();
         if (after != null) {

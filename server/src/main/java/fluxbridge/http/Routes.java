@@ -8,6 +8,11 @@ import fluxbridge.a1111.ProgressEndpoints;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.openai.ModelsEndpoint;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.http.NotFoundResponse;
 import java.util.Map;
 
 /** Every URL the bridge answers. To add one: a line here, a method where it points. */
@@ -131,7 +136,7 @@ public final class Routes {
     }
 
     /** A page for people; {@code {model, upscaler}} for programs, which SillyTavern's DrawThings source reads. */
-    private void welcome(io.javalin.http.Context ctx) {
+    private void welcome(Context ctx) {
         var accept = ctx.header("Accept");
         if (accept != null && accept.contains("text/html")) {
             ctx.html(welcome.html());
@@ -140,17 +145,28 @@ public final class Routes {
         }
     }
 
+    /** Preflights are answered on every path, known or not, and without an {@code Origin} too. */
     private void unknown(RoutesConfig to) {
-        to.options("/<path>", on.raw(origins::preflight));
-        to.options("/", on.raw(origins::preflight));
-        to.error(404, ctx -> {
-            if (ctx.res().getContentType() == null || !ctx.res().isCommitted()) {
-                ctx.contentType("application/json").result(Problems.notFound().toString());
+        var preflight = on.raw(origins::preflight);
+        to.before(ctx -> {
+            if (ctx.method() == HandlerType.OPTIONS) {
+                preflight.handle(ctx);
+                ctx.skipRemainingHandlers();
             }
         });
-        to.error(
-                405,
-                ctx -> ctx.contentType("application/json")
-                        .result(Problems.methodNotAllowed().toString()));
+        var notFound = on.refuse(404, Problems.notFound());
+        to.exception(NotFoundResponse.class, (_, ctx) -> answer(notFound, ctx));
+        var methodNotAllowed = on.refuse(405, Problems.methodNotAllowed());
+        to.exception(MethodNotAllowedResponse.class, (_, ctx) -> answer(methodNotAllowed, ctx));
+    }
+
+    private static void answer(Handler handler, Context ctx) {
+        try {
+            handler.handle(ctx);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

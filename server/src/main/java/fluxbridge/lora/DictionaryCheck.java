@@ -53,7 +53,7 @@ public final class DictionaryCheck {
         for (var lora : loras) {
             if (lora.url().isEmpty()) {
                 warn(reading.lines(), lora, "url", "there is none, so no hosted provider can use this LoRA");
-            } else if (Placeholders.isPlaceholder(lora)) {
+            } else if (lora.isPlaceholder()) {
                 warn(reading.lines(), lora, "url", "is a placeholder, which only the storyboard uses: " + lora.url());
             }
         }

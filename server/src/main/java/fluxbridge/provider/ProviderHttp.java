@@ -6,6 +6,7 @@ import fluxbridge.image.PictureReader;
 import fluxbridge.provider.OutboundGuard.ForbiddenAddressException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,19 +46,20 @@ public final class ProviderHttp implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final String USER_AGENT = "flux-lora-bridge";
 
-    private final HttpClient client;
+    private final FutureTask<HttpClient> starting;
     private final OutboundGuard guard;
     private final InstantSource clock;
     private final Sleeper sleeper;
     private final PictureReader pictures;
 
-    /** Starts the client. */
+    /** Starts the client in the background: loading the certificates takes a third of a second, which nobody has to wait for. */
     public ProviderHttp(OutboundGuard guard, InstantSource clock, Sleeper sleeper, PictureReader pictures) {
         this.guard = guard;
         this.clock = clock;
         this.sleeper = sleeper;
         this.pictures = pictures;
-        this.client = start(guard);
+        this.starting = new FutureTask<>(() -> start(guard));
+        Thread.ofPlatform().daemon().name("provider-http start").start(starting);
     }
 
     private static HttpClient start(OutboundGuard guard) {
@@ -82,7 +85,17 @@ public final class ProviderHttp implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("the outbound HTTP client does not start", e);
         }
+        // A 401 without a challenge, a redirect: every answer is for the vendor's channel to judge, none for Jetty.
+        client.getProtocolHandlers().clear();
         return client;
+    }
+
+    private HttpClient client() throws InterruptedException {
+        try {
+            return starting.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the outbound HTTP client does not start", e);
+        }
     }
 
     /**
@@ -126,12 +139,16 @@ public final class ProviderHttp implements AutoCloseable {
         } catch (TimeoutException e) {
             var _ = request.abort(e);
             throw broken(e, sent.get());
-        } catch (IOException e) {
+        } catch (InterruptedIOException e) {
             var _ = request.abort(e);
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
+            throw interrupted(e);
+        } catch (IOException | RuntimeException e) {
+            // Jetty hands the reader whatever ended the exchange, unchecked exceptions too.
+            var _ = request.abort(e);
             throw broken(e, sent.get());
+        } catch (Broken e) {
+            var _ = request.abort(e);
+            throw e;
         }
     }
 
@@ -164,8 +181,14 @@ public final class ProviderHttp implements AutoCloseable {
         }
     }
 
-    private Request request(Outgoing outgoing, long millis) {
-        var request = client.newRequest(outgoing.uri())
+    private static InterruptedException interrupted(InterruptedIOException e) {
+        var interrupted = new InterruptedException("interrupted while an answer was read");
+        interrupted.initCause(e);
+        return interrupted;
+    }
+
+    private Request request(Outgoing outgoing, long millis) throws InterruptedException {
+        var request = client().newRequest(outgoing.uri())
                 .method(outgoing.method())
                 .timeout(millis, TimeUnit.MILLISECONDS)
                 .headers(fields -> outgoing.headers().forEach(fields::put));
@@ -234,8 +257,10 @@ public final class ProviderHttp implements AutoCloseable {
     }
 
     private static Broken broken(Throwable failure, boolean sent) throws NotSent {
+        if (failure instanceof Error e) {
+            throw e;
+        }
         if (sent) {
-            throwIfAlreadyTold(failure);
             return brokenAfterSending(failure);
         }
         var what = switch (failure) {
@@ -247,16 +272,10 @@ public final class ProviderHttp implements AutoCloseable {
         throw new NotSent(what, cause(failure));
     }
 
-    private static void throwIfAlreadyTold(Throwable failure) {
-        if (failure instanceof Error e) {
-            throw e;
-        }
-    }
-
     @Override
     public void close() {
         try {
-            client.stop();
+            client().stop();
         } catch (Exception e) {
             throw new IllegalStateException("the outbound HTTP client does not stop", e);
         }
@@ -283,13 +302,31 @@ public final class ProviderHttp implements AutoCloseable {
         }
     }
 
-    /** Ends the exchange when it is closed before its end. */
+    /** Ends the exchange when it is closed before its end. A thread that is interrupted while it reads stays interrupted. */
     private static final class AbortingStream extends java.io.FilterInputStream {
         private final Request request;
 
         AbortingStream(InputStreamResponseListener listener, Request request) {
             super(listener.getInputStream());
             this.request = request;
+        }
+
+        @Override
+        public int read() throws IOException {
+            var one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                return super.read(bytes, offset, length);
+            } catch (InterruptedIOException e) {
+                Thread.currentThread().interrupt();
+                throw e;
+            } catch (RuntimeException e) {
+                throw new IOException("the stream broke off", e);
+            }
         }
 
         @Override

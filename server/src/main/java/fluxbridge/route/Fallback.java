@@ -4,10 +4,12 @@ import fluxbridge.domain.Money;
 import fluxbridge.domain.Note;
 import fluxbridge.domain.PictureRequest;
 import fluxbridge.domain.Size;
+import fluxbridge.failure.Failure;
 import fluxbridge.failure.Failure.AllFailed;
 import fluxbridge.failure.Failure.BadReply;
 import fluxbridge.failure.Failure.DeadlinePassed;
 import fluxbridge.failure.Failure.FromProvider;
+import fluxbridge.failure.Failure.RefusedBySafety;
 import fluxbridge.failure.Failure.UnknownOutcome;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.image.Fit;
@@ -21,7 +23,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,7 @@ public final class Fallback {
 
     /**
      * @param asked the size the caller wants; {@code request} is cut to fit each candidate
+     * @param trail hears of every call that has ended, whatever becomes of the picture
      * @throws GatewayException the failure that ended the chain
      */
     public Made run(
@@ -59,7 +64,8 @@ public final class Fallback {
             Instant start,
             Instant deadline,
             Progress progress,
-            BodyPermit bodies) {
+            BodyPermit bodies,
+            Consumer<Attempt> trail) {
         var attempts = new ArrayList<Attempt>();
         var tries = new ArrayList<String>();
         @Nullable FromProvider last = null;
@@ -74,14 +80,19 @@ public final class Fallback {
                 break;
             }
             try {
-                return attempt(candidate, request, asked, deadline, progress, bodies, attempts, tries);
+                var made = attempt(candidate, request, asked, deadline, progress, bodies, attempts, tries);
+                trail.accept(attempts.getLast());
+                return made;
             } catch (GatewayException e) {
                 if (!(e.failure() instanceof FromProvider failure)) {
                     throw e;
                 }
                 var millis = Duration.between(begun, clock.instant()).toMillis();
                 metrics.attempt(failure.provider(), failure.getClass().getSimpleName(), millis);
-                attempts.add(new Attempt(failure.provider(), failure.what(), millis, null, failure.mayBeBilled()));
+                var attempt = new Attempt(
+                        failure.provider(), failure.what(), millis, billed(failure), failure.mayBeBilled());
+                attempts.add(attempt);
+                trail.accept(attempt);
                 tries.add(failure.message());
                 if (!failure.nextMayHelp()) {
                     throw e;
@@ -93,7 +104,15 @@ public final class Fallback {
         throw new GatewayException(ending(last, tries, start, deadline));
     }
 
-    private fluxbridge.failure.Failure ending(
+    private @Nullable Money billed(FromProvider failure) {
+        if (failure instanceof RefusedBySafety refused && refused.mayBeBilled()) {
+            metrics.spent(refused.provider(), refused.billed());
+            return refused.billed();
+        }
+        return null;
+    }
+
+    private Failure ending(
             @Nullable FromProvider last, List<String> tries, Instant start, Instant deadline) {
         if (last == null || !clock.instant().isBefore(deadline)) {
             return new DeadlinePassed(
@@ -121,6 +140,9 @@ public final class Fallback {
         var made = finish(candidate, generated, asked, tries);
         var millis = Duration.between(begun, clock.instant()).toMillis();
         metrics.attempt(provider.id(), "ok", millis);
+        if (generated.cost() != null) {
+            metrics.spent(provider.id(), generated.cost());
+        }
         attempts.add(new Attempt(provider.id(), "ok", millis, generated.cost(), false));
         return new Made(made.picture(), generated, candidate, attempts, made.notes());
     }
@@ -147,7 +169,7 @@ public final class Fallback {
     }
 
     /** What all attempts together are known to have cost; null when no provider said. */
-    public static @Nullable Money cost(List<Attempt> attempts) {
+    public static @Nullable Money cost(Collection<Attempt> attempts) {
         return attempts.stream()
                 .map(Attempt::cost)
                 .filter(java.util.Objects::nonNull)

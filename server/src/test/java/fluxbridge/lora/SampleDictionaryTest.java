@@ -43,7 +43,7 @@ final class SampleDictionaryTest {
 
     @Test
     void every_url_is_a_placeholder() {
-        assertThat(sample.loras()).allMatch(Placeholders::isPlaceholder);
+        assertThat(sample.loras()).allMatch(Lora::isPlaceholder);
     }
 
     @Test

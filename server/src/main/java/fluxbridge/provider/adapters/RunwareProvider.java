@@ -251,7 +251,10 @@ public final class RunwareProvider implements Provider {
     }
 
     private JsonNode submitAndPoll(ObjectNode task, String taskId, Call call) {
-        submit(task, taskId, call);
+        var early = submit(task, taskId, call);
+        if (early != null) {
+            return early;
+        }
         var wait = FIRST_POLL;
         var next = SECOND_POLL;
         while (true) {
@@ -273,8 +276,12 @@ public final class RunwareProvider implements Provider {
         }
     }
 
-    /** Sends the task; when no usable answer comes, asks what became of it before anything is concluded. */
-    private void submit(ObjectNode task, String taskId, Call call) {
+    /**
+     * Sends the task; when no usable answer comes, asks what became of it before anything is concluded.
+     *
+     * @return the result when it is there already, null otherwise
+     */
+    private @Nullable JsonNode submit(ObjectNode task, String taskId, Call call) {
         var soon = new Call(
                 call.id(), earlier(call.deadline(), vendor.now().plus(SUBMIT_TIME)), call.progress(), call.bodies());
         HttpReply reply;
@@ -283,7 +290,7 @@ public final class RunwareProvider implements Provider {
         } catch (GatewayException e) {
             if (e.failure() instanceof UnknownOutcome) {
                 confirm(taskId, call, e);
-                return;
+                return null;
             }
             throw e;
         }
@@ -292,16 +299,17 @@ public final class RunwareProvider implements Provider {
                     taskId,
                     call,
                     new GatewayException(new BadReply(ID, "acknowledged with something that is not JSON")));
-            return;
+            return null;
         }
         if (reply.status() == 502 || reply.status() == 504) {
             confirm(taskId, call, vendor.failure(reply, ""));
-            return;
+            return null;
         }
         var state = state(reply, taskId);
         if (state.failure() != null) {
             throw new GatewayException(state.failure());
         }
+        return state.item();
     }
 
     /**

@@ -43,7 +43,7 @@ public final class StoryboardProvider implements Provider {
             _ -> true,
             new SizeGrid(64, 2048, 1),
             100_000,
-            false,
+            true,
             true,
             true,
             true,

@@ -45,12 +45,7 @@ final class StoryboardProviderTest {
         var heard = new ArrayList<Double>();
 
         Generated made = provider.generate(
-                request(Mode.TXT2IMG),
-                new Call(
-                        "id",
-                        NOW.plusSeconds(9),
-                        (part, _) -> heard.add(part),
-                        fluxbridge.provider.BodyPermit.UNLIMITED));
+                request(Mode.TXT2IMG), new Call("id", NOW.plusSeconds(9), (part, _) -> heard.add(part), BodyPermit.UNLIMITED));
 
         assertThat(made.picture().format()).isEqualTo(PictureFormat.PNG);
         assertThat(made.picture().size()).isEqualTo(new Size(192, 128));
@@ -89,8 +84,7 @@ final class StoryboardProviderTest {
 
     private Failure failure(Mode mode, Instant deadline) {
         var thrown = catchThrowableOfType(
-                GatewayException.class,
-                () -> provider.generate(request(mode), new Call("id", deadline, Progress.NONE, BodyPermit.UNLIMITED)));
+                GatewayException.class, () -> provider.generate(request(mode), new Call("id", deadline, (_, _) -> {}, BodyPermit.UNLIMITED)));
         return thrown.failure();
     }
 

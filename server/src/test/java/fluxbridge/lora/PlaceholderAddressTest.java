@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class PlaceholdersTest {
+final class PlaceholderAddressTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -28,6 +28,6 @@ final class PlaceholdersTest {
         var lora = DictionaryReader.read(json.getBytes(StandardCharsets.UTF_8))
                 .loras()
                 .getFirst();
-        assertThat(Placeholders.isPlaceholder(lora)).isEqualTo(expected);
+        assertThat(lora.isPlaceholder()).isEqualTo(expected);
     }
 }
