@@ -163,7 +163,9 @@ public final class BridgeUnderTest implements AutoCloseable {
 
     private static Reply reply(HttpResponse<byte[]> response) {
         var headers = new HashMap<String, List<String>>();
-        response.headers().map().forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values));
+        response.headers()
+                .map()
+                .forEach((name, values) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), values));
         return new Reply(response.statusCode(), headers, response.body());
     }
 

@@ -44,7 +44,8 @@ public final class Wire implements AutoCloseable {
 
     /** Sends a POST of JSON with further header lines. */
     public Wire post(String path, String json, String... headers) throws IOException {
-        var lines = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: bridge\r\nContent-Type: application/json\r\n");
+        var lines =
+                new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: bridge\r\nContent-Type: application/json\r\n");
         for (var header : headers) {
             lines.append(header).append("\r\n");
         }
@@ -68,7 +69,8 @@ public final class Wire implements AutoCloseable {
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     List.of(line.substring(colon + 1).strip()));
         }
-        int length = Integer.parseInt(headers.getOrDefault("content-length", List.of("0")).getFirst());
+        int length = Integer.parseInt(
+                headers.getOrDefault("content-length", List.of("0")).getFirst());
         return new BridgeUnderTest.Reply(status, headers, in.readNBytes(length));
     }
 

@@ -131,8 +131,7 @@ public final class ImageEndpoints {
         return options.model(caller);
     }
 
-    private ImagesReply reply(
-            Txt2ImgBody body, Result result, Collection<Attempt> trail, Map<String, Object> facts) {
+    private ImagesReply reply(Txt2ImgBody body, Result result, Collection<Attempt> trail, Map<String, Object> facts) {
         var info = new PictureInfo(body, result, trail, version);
         facts.putAll(info.facts());
         var infotexts = new ArrayList<String>();

@@ -169,7 +169,9 @@ final class PictureInfo {
     /** What the log says about the calls to providers. */
     static Map<String, Object> facts(Collection<Attempt> trail) {
         var facts = new LinkedHashMap<String, Object>();
-        trail.stream().findFirst().ifPresent(first -> facts.put("provider", first.provider().value()));
+        trail.stream()
+                .findFirst()
+                .ifPresent(first -> facts.put("provider", first.provider().value()));
         facts.put("attempts", trail.size());
         var failed = trail.stream().filter(a -> !a.outcome().equals("ok")).toList();
         if (!failed.isEmpty()) {

@@ -91,7 +91,9 @@ public final class Jobs {
         lock.lock();
         try {
             if (job.cancellation() != Job.Cancellation.INTERRUPTED) {
-                departures.computeIfAbsent(job.caller(), _ -> new ArrayDeque<>()).add(clock.instant());
+                departures
+                        .computeIfAbsent(job.caller(), _ -> new ArrayDeque<>())
+                        .add(clock.instant());
             }
             job.cancel(Job.Cancellation.CLIENT_GONE);
             departed.signalAll();

@@ -149,7 +149,7 @@ public final class Routes {
     private void unknown(RoutesConfig to) {
         var preflight = on.raw(origins::preflight);
         to.before(ctx -> {
-            if (ctx.method() == HandlerType.OPTIONS) {
+            if (ctx.method().equals(HandlerType.OPTIONS)) {
                 preflight.handle(ctx);
                 ctx.skipRemainingHandlers();
             }

@@ -89,8 +89,8 @@ public final class Fallback {
                 }
                 var millis = Duration.between(begun, clock.instant()).toMillis();
                 metrics.attempt(failure.provider(), failure.getClass().getSimpleName(), millis);
-                var attempt = new Attempt(
-                        failure.provider(), failure.what(), millis, billed(failure), failure.mayBeBilled());
+                var attempt =
+                        new Attempt(failure.provider(), failure.what(), millis, billed(failure), failure.mayBeBilled());
                 attempts.add(attempt);
                 trail.accept(attempt);
                 tries.add(failure.message());
@@ -112,8 +112,7 @@ public final class Fallback {
         return null;
     }
 
-    private Failure ending(
-            @Nullable FromProvider last, List<String> tries, Instant start, Instant deadline) {
+    private Failure ending(@Nullable FromProvider last, List<String> tries, Instant start, Instant deadline) {
         if (last == null || !clock.instant().isBefore(deadline)) {
             return new DeadlinePassed(
                     Duration.between(start, deadline),

@@ -173,8 +173,8 @@ final class DoorTest {
     void the_root_is_a_page_for_browsers() {
         var reply = bridge.get("/", "Accept", "text/html,application/xhtml+xml");
 
-        assertThat(reply.header("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("text/html"));
+        assertThat(reply.header("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
         assertThat(reply.text()).contains("Storyboard", "RUNWARE_API_KEY is not set", "/imagine");
     }
 
@@ -266,7 +266,9 @@ final class DoorTest {
                 new String[] {"\"styles\":[{}]", "styles", "type_error.str"},
                 new String[] {"\"script_args\":1", "script_args", "type_error.list"},
                 new String[] {"\"override_settings\":[]", "override_settings", "type_error.dict"},
-                new String[] {"\"override_settings\":{\"sd_model_checkpoint\":{}}", "sd_model_checkpoint", "type_error.str"},
+                new String[] {
+                    "\"override_settings\":{\"sd_model_checkpoint\":{}}", "sd_model_checkpoint", "type_error.str"
+                },
                 new String[] {"\"alwayson_scripts\":\"x\"", "alwayson_scripts", "type_error.dict"},
                 new String[] {"\"seed\":\"1e9999\"", "seed", "type_error.integer"},
                 new String[] {"\"seed\":99999999999999999999", "seed", "type_error.integer"},
@@ -298,7 +300,9 @@ final class DoorTest {
     void all_that_is_wrong_is_told_at_once() {
         var reply = bridge.txt2img("{\"steps\":\"abc\",\"width\":1,\"seed\":[]}");
 
-        assertThat(reply.json().path("detail").valueStream()
+        assertThat(reply.json()
+                        .path("detail")
+                        .valueStream()
                         .map(problem -> problem.path("loc").get(1).asString()))
                 .contains("steps", "width", "seed");
     }
@@ -390,8 +394,13 @@ final class DoorTest {
                         "/sdapi/v1/png-info",
                         JsonMapper.shared()
                                 .createObjectNode()
-                                .put("image", "data:image/png;base64,"
-                                        + reply.json().path("images").get(0).asString())
+                                .put(
+                                        "image",
+                                        "data:image/png;base64,"
+                                                + reply.json()
+                                                        .path("images")
+                                                        .get(0)
+                                                        .asString())
                                 .toString())
                 .json();
         assertThat(read.path("info").asString()).isEqualTo(infotext);
@@ -410,7 +419,8 @@ final class DoorTest {
         var reply = bridge.post("/sdapi/v1/png-info", body);
 
         assertThat(reply.status()).isEqualTo(422);
-        assertThat(reply.json().path("detail").get(0).path("loc").get(1).asString()).isEqualTo(field);
+        assertThat(reply.json().path("detail").get(0).path("loc").get(1).asString())
+                .isEqualTo(field);
     }
 
     @Test
@@ -453,8 +463,8 @@ final class DoorTest {
 
         assertThat(reply.info().path("extra_generation_params").path("Ignored").asString())
                 .contains("restore_faces", "cfg_scale");
-        assertThat(reply.header("X-Gateway-Warnings")).hasValueSatisfying(warnings -> assertThat(warnings)
-                .contains("restore_faces"));
+        assertThat(reply.header("X-Gateway-Warnings"))
+                .hasValueSatisfying(warnings -> assertThat(warnings).contains("restore_faces"));
     }
 
     @Test
@@ -515,9 +525,8 @@ final class DoorTest {
         assertThat(reply.status()).isEqualTo(500);
         assertThat(reply.json().path("error").asString()).isEqualTo("RuntimeError");
         assertThat(reply.json().path("errors").asString()).startsWith("model 'sdxl' not found");
-        assertThat(List.of("detail", "body")).allSatisfy(key -> assertThat(
-                        reply.json().path(key).isString())
-                .isTrue());
+        assertThat(List.of("detail", "body"))
+                .allSatisfy(key -> assertThat(reply.json().path(key).isString()).isTrue());
         assertThat(model("X-API-Key", "m")).isEqualTo("auto");
     }
 
@@ -559,7 +568,9 @@ final class DoorTest {
     @Test
     void a_model_of_one_request_is_forgotten_unless_it_shall_stay() {
         bridge.txt2img(
-                small("\"override_settings\":{\"sd_model_checkpoint\":\"storyboard/storyboard\"}"), "X-API-Key", "once");
+                small("\"override_settings\":{\"sd_model_checkpoint\":\"storyboard/storyboard\"}"),
+                "X-API-Key",
+                "once");
         bridge.txt2img(
                 small("\"override_settings\":{\"sd_model_checkpoint\":\"storyboard/storyboard\"},"
                         + "\"override_settings_restore_afterwards\":false"),
@@ -579,7 +590,8 @@ final class DoorTest {
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.json().path("sd_model_checkpoint").asString()).isEqualTo("auto");
-        assertThat(bridge.awaitLine(line -> line.path("id").asString()
+        assertThat(bridge.awaitLine(line -> line.path("id")
+                                .asString()
                                 .equals(reply.header("X-Request-Id").orElseThrow()))
                         .path("caller")
                         .asString())
@@ -592,12 +604,12 @@ final class DoorTest {
 
         assertThat(model("Authorization", basic("t0ken"))).isEqualTo("storyboard/storyboard");
         assertThat(model("X-API-Key", "t0ken")).isEqualTo("storyboard/storyboard");
-        assertThat(Map.of("key", "t0ken", "token", "t0ken")).allSatisfy((name, value) -> assertThat(bridge.get(
-                                "/sdapi/v1/options?" + name + "=" + value)
-                        .json()
-                        .path("sd_model_checkpoint")
-                        .asString())
-                .isEqualTo("storyboard/storyboard"));
+        assertThat(Map.of("key", "t0ken", "token", "t0ken"))
+                .allSatisfy((name, value) -> assertThat(bridge.get("/sdapi/v1/options?" + name + "=" + value)
+                                .json()
+                                .path("sd_model_checkpoint")
+                                .asString())
+                        .isEqualTo("storyboard/storyboard"));
     }
 
     @Test
@@ -648,7 +660,7 @@ final class DoorTest {
 
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.json().path("message").asString()).contains("gpt-9", "auto");
-        assertThat(reply.header("X-Request-Id")).hasValueSatisfying(id -> assertThat(id)
-                .matches("[0-9a-f]{16}"));
+        assertThat(reply.header("X-Request-Id"))
+                .hasValueSatisfying(id -> assertThat(id).matches("[0-9a-f]{16}"));
     }
 }

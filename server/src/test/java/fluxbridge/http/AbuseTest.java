@@ -171,8 +171,9 @@ final class AbuseTest {
 
     @Test
     void a_nul_in_a_text_is_drawn_around() {
-        var reply = bridge.txt2img("{\"prompt\":\"a \\u0000 kite\",\"negative_prompt\":\"\\u0000\",\"width\":64,\"height\":64,"
-                + "\"scheduler\":\"\\u0000\",\"force_task_id\":\"\\u0000\"}");
+        var reply = bridge.txt2img(
+                "{\"prompt\":\"a \\u0000 kite\",\"negative_prompt\":\"\\u0000\",\"width\":64,\"height\":64,"
+                        + "\"scheduler\":\"\\u0000\",\"force_task_id\":\"\\u0000\"}");
 
         assertThat(reply.status()).isEqualTo(200);
         var read = bridge.post(
@@ -224,8 +225,9 @@ final class AbuseTest {
     @Test
     void a_body_in_chunks_with_a_length_too_is_not_taken_for_two_requests() throws Exception {
         try (var wire = bridge.wire()) {
-            wire.send("POST /sdapi/v1/txt2img HTTP/1.1\r\nHost: a\r\nContent-Length: 60\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    + "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
+            wire.send(
+                    "POST /sdapi/v1/txt2img HTTP/1.1\r\nHost: a\r\nContent-Length: 60\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            + "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
 
             assertThat(wire.reply().status()).isEqualTo(400);
         }

@@ -120,7 +120,8 @@ final class ClientWatchTest {
     void a_pipelined_request_is_handed_on_whole() throws Exception {
         try (var socket = ask()) {
             send(socket.getOutputStream());
-            assertThat(Await.within(Duration.ofMillis(200), () -> !events.isEmpty())).isFalse();
+            assertThat(Await.within(Duration.ofMillis(200), () -> !events.isEmpty()))
+                    .isFalse();
             finish.countDown();
 
             assertThat(status(socket)).isEqualTo("HTTP/1.1 200 OK");
@@ -135,7 +136,8 @@ final class ClientWatchTest {
         try (var socket = ask()) {
             socket.getOutputStream().write('G');
             socket.getOutputStream().flush();
-            assertThat(Await.within(Duration.ofMillis(100), () -> !events.isEmpty())).isFalse();
+            assertThat(Await.within(Duration.ofMillis(100), () -> !events.isEmpty()))
+                    .isFalse();
             finish.countDown();
             socket.getOutputStream().write("ET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();

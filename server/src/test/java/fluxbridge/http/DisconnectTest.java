@@ -107,7 +107,9 @@ final class DisconnectTest {
     void a_connection_serves_its_next_request_after_a_picture() throws Exception {
         try (var wire = bridge.wire()) {
             for (int i = 0; i < 3; i++) {
-                assertThat(wire.post("/sdapi/v1/txt2img", picture("a boat")).reply().status())
+                assertThat(wire.post("/sdapi/v1/txt2img", picture("a boat"))
+                                .reply()
+                                .status())
                         .isEqualTo(200);
                 assertThat(wire.get("/healthz").reply().text()).contains("ok");
             }
@@ -132,8 +134,8 @@ final class DisconnectTest {
     void requests_sent_in_one_go_are_answered_in_turn() throws Exception {
         try (var wire = bridge.wire()) {
             var body = picture("a boat");
-            var post = "POST /sdapi/v1/txt2img HTTP/1.1\r\nHost: bridge\r\nContent-Length: " + body.length() + "\r\n\r\n"
-                    + body;
+            var post = "POST /sdapi/v1/txt2img HTTP/1.1\r\nHost: bridge\r\nContent-Length: " + body.length()
+                    + "\r\n\r\n" + body;
             wire.send(post + "GET /healthz HTTP/1.1\r\nHost: bridge\r\n\r\n" + post);
 
             assertThat(wire.reply().json().has("images")).isTrue();
@@ -150,7 +152,10 @@ final class DisconnectTest {
             var reply = wire.reply();
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.json().path("images").isEmpty()).isTrue();
-            assertThat(reply.info().path("extra_generation_params").path("Interrupted").asString())
+            assertThat(reply.info()
+                            .path("extra_generation_params")
+                            .path("Interrupted")
+                            .asString())
                     .isEqualTo("interrupted by the caller");
             assertEnded();
             assertThat(wire.get("/healthz").reply().status()).isEqualTo(200);
@@ -173,7 +178,8 @@ final class DisconnectTest {
         var first = held();
         try (var second = held()) {
             if (interruptFirst) {
-                var interrupting = bridge.wire().send("POST /sdapi/v1/interrupt HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
+                var interrupting =
+                        bridge.wire().send("POST /sdapi/v1/interrupt HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
                 first.close();
                 assertThat(interrupting.reply().status()).isEqualTo(200);
                 interrupting.close();
@@ -197,7 +203,8 @@ final class DisconnectTest {
         try (var next = held()) {
             interrupt();
 
-            assertThat(Await.within(Duration.ofMillis(500), () -> inFlight() == 0)).isFalse();
+            assertThat(Await.within(Duration.ofMillis(500), () -> inFlight() == 0))
+                    .isFalse();
             interrupt();
             assertThat(next.reply().text()).startsWith("{\"images\":[],");
         }
@@ -223,7 +230,8 @@ final class DisconnectTest {
             interrupt("X-API-Key", "kael");
             interrupt();
 
-            assertThat(Await.within(Duration.ofMillis(500), () -> inFlight() == 0)).isFalse();
+            assertThat(Await.within(Duration.ofMillis(500), () -> inFlight() == 0))
+                    .isFalse();
             interrupt("X-API-Key", "mira");
             assertThat(wire.reply().text()).startsWith("{\"images\":[],");
         }
@@ -241,11 +249,13 @@ final class DisconnectTest {
             assertThat(mine.path("eta_relative").asDouble()).isPositive();
             assertThat(others.path("progress").asDouble()).isZero();
             assertThat(others.path("state").path("job_count").asInt()).isZero();
-            Await.until("progress", () -> bridge.get("/sdapi/v1/progress", "X-API-Key", "mira")
-                            .json()
-                            .path("progress")
-                            .asDouble()
-                    > mine.path("progress").asDouble());
+            Await.until(
+                    "progress",
+                    () -> bridge.get("/sdapi/v1/progress", "X-API-Key", "mira")
+                                    .json()
+                                    .path("progress")
+                                    .asDouble()
+                            > mine.path("progress").asDouble());
         }
     }
 
@@ -254,7 +264,10 @@ final class DisconnectTest {
         bridge.close();
         bridge = BridgeUnderTest.at(lab, home, "RUNWARE_DELIVERY=sync", "PARALLEL_PICTURES=1");
         lab.faults().add("runware", "imageInference", Fault.of(FaultKind.SLOW).withSeconds(30), 1);
-        try (var wire = bridge.wire().post("/sdapi/v1/txt2img", "{\"prompt\":\"a boat\",\"width\":128,\"height\":128,\"batch_size\":2,\"seed\":7}")) {
+        try (var wire = bridge.wire()
+                .post(
+                        "/sdapi/v1/txt2img",
+                        "{\"prompt\":\"a boat\",\"width\":128,\"height\":128,\"batch_size\":2,\"seed\":7}")) {
             Await.until("the provider's call", () -> inFlight() == 1);
 
             assertThat(bridge.post("/sdapi/v1/skip", "").text()).isEqualTo("null");

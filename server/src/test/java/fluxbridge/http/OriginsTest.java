@@ -54,9 +54,8 @@ final class OriginsTest {
                 assertThat(reply.header("Access-Control-Allow-Origin")).hasValue("http://localhost:8000");
                 assertThat(reply.header("Vary")).hasValue("Origin");
             });
-            assertThat(preflight.header("Access-Control-Allow-Methods")).hasValueSatisfying(methods -> assertThat(
-                            methods)
-                    .contains("POST"));
+            assertThat(preflight.header("Access-Control-Allow-Methods"))
+                    .hasValueSatisfying(methods -> assertThat(methods).contains("POST"));
             assertThat(bridge.txt2img(SMALL, "Origin", "http://localhost:8001").status())
                     .isEqualTo(403);
         }

@@ -27,12 +27,15 @@ final class RequestLogTest {
     void a_picture_is_one_line_with_who_what_and_how_much() {
         try (var lab = Lab.start(0);
                 var bridge = BridgeUnderTest.at(lab, home)) {
-            var reply = bridge.txt2img("{\"prompt\":\"a boat\",\"width\":128,\"height\":128,\"seed\":7}", "X-API-Key", "k");
+            var reply =
+                    bridge.txt2img("{\"prompt\":\"a boat\",\"width\":128,\"height\":128,\"seed\":7}", "X-API-Key", "k");
 
             var line = txt2img(bridge);
-            assertThat(bridge.log().stream().filter(l -> l.path("route").asString().equals("/sdapi/v1/txt2img")))
+            assertThat(bridge.log().stream()
+                            .filter(l -> l.path("route").asString().equals("/sdapi/v1/txt2img")))
                     .hasSize(1);
-            assertThat(line.path("id").asString()).isEqualTo(reply.header("X-Request-Id").orElseThrow());
+            assertThat(line.path("id").asString())
+                    .isEqualTo(reply.header("X-Request-Id").orElseThrow());
             assertThat(line.path("caller").asString()).matches("key-[0-9a-f]{16}");
             assertThat(line.path("provider").asString()).isEqualTo("runware");
             assertThat(line.path("attempts").asInt()).isEqualTo(1);
@@ -106,7 +109,8 @@ final class RequestLogTest {
             assertThat(reply.json().path("detail").asString()).contains("runware");
             if (mark.equals("lab:nsfw")) {
                 assertThat(line.path("cost_microdollars").asLong()).isPositive();
-                assertThat(bridge.get("/metrics").text()).contains("bridge_spend_microdollars_total{provider=\"runware\"}");
+                assertThat(bridge.get("/metrics").text())
+                        .contains("bridge_spend_microdollars_total{provider=\"runware\"}");
             }
             if (status == 429) {
                 assertThat(reply.header("Retry-After")).hasValue("2");
@@ -125,7 +129,10 @@ final class RequestLogTest {
             assertThat(line.path("provider").asString()).isEqualTo("storyboard");
             assertThat(line.path("attempts").asInt()).isEqualTo(2);
             assertThat(line.path("failed").get(0).asString()).contains("runware");
-            assertThat(reply.info().path("extra_generation_params").path("Fallback").asString())
+            assertThat(reply.info()
+                            .path("extra_generation_params")
+                            .path("Fallback")
+                            .asString())
                     .contains("runware");
         }
     }

@@ -27,15 +27,14 @@ final class SecretsTest {
     private static String body(String prompt) {
         return """
                 {"prompt":"%s","width":128,"height":128,"url":"http://u:%s@127.0.0.1:7861/?token=%s","auth":"user:%s",
-                 "api_key":"%s","override_settings":{"sd_vae":"x"},"override_settings_restore_afterwards":false}"""
-                .formatted(prompt, CANARY, CANARY, CANARY, CANARY);
+                 "api_key":"%s","override_settings":{"sd_vae":"x"},"override_settings_restore_afterwards":false}""".formatted(prompt, CANARY, CANARY, CANARY, CANARY);
     }
 
     @Test
     void what_a_client_sends_as_a_credential_is_written_nowhere() throws IOException {
         try (var bridge = BridgeUnderTest.start(home)) {
-            var basic = "Basic "
-                    + Base64.getEncoder().encodeToString(("user:" + CANARY).getBytes(StandardCharsets.UTF_8));
+            var basic =
+                    "Basic " + Base64.getEncoder().encodeToString(("user:" + CANARY).getBytes(StandardCharsets.UTF_8));
             var drawn = bridge.txt2img(body("a boat"), "Authorization", basic);
             var seen = List.of(
                     drawn,
@@ -49,11 +48,15 @@ final class SecretsTest {
                     bridge.get("/metrics"));
 
             assertThat(drawn.status()).isEqualTo(200);
-            assertThat(new String(drawn.picture(0), StandardCharsets.ISO_8859_1)).doesNotContain(CANARY);
-            assertThat(seen).filteredOn(reply -> reply.status() == 200).hasSizeGreaterThan(5).allSatisfy(reply -> {
-                assertThat(reply.text()).doesNotContain(CANARY);
-                assertThat(reply.headers().toString()).doesNotContain(CANARY);
-            });
+            assertThat(new String(drawn.picture(0), StandardCharsets.ISO_8859_1))
+                    .doesNotContain(CANARY);
+            assertThat(seen)
+                    .filteredOn(reply -> reply.status() == 200)
+                    .hasSizeGreaterThan(5)
+                    .allSatisfy(reply -> {
+                        assertThat(reply.text()).doesNotContain(CANARY);
+                        assertThat(reply.headers().toString()).doesNotContain(CANARY);
+                    });
             bridge.awaitLine(line -> line.path("route").asString().equals("/metrics"));
             assertThat(bridge.logText()).doesNotContain(CANARY);
         }
@@ -80,8 +83,11 @@ final class SecretsTest {
             var reply = bridge.txt2img("{\"prompt\":\"a boat " + mark + "\",\"width\":128,\"height\":128}");
 
             assertThat(reply.status()).isIn(200, 502, 503, 504);
-            var written = reply.text() + reply.headers() + bridge.logText()
-                    + bridge.get("/status").text() + bridge.get("/metrics").text()
+            var written = reply.text()
+                    + reply.headers()
+                    + bridge.logText()
+                    + bridge.get("/status").text()
+                    + bridge.get("/metrics").text()
                     + bridge.get("/", "Accept", "text/html").text();
             assertThat(written).doesNotContain("lab-runware-key");
         }

@@ -31,7 +31,8 @@ final class StatusTest {
             assertThat(status.path("jobs_running").asInt(-1)).isZero();
             assertThat(status.path("provider_order").get(0).asString()).isEqualTo("storyboard");
             assertThat(status.path("dictionary").path("loras").asInt()).isPositive();
-            var runware = status.path("providers").valueStream()
+            var runware = status.path("providers")
+                    .valueStream()
                     .filter(p -> p.path("id").asString().equals("runware"))
                     .findFirst()
                     .orElseThrow();
@@ -48,8 +49,8 @@ final class StatusTest {
             bridge.awaitLine(line -> line.path("status").asInt() == 200);
 
             var metrics = bridge.get("/metrics");
-            assertThat(metrics.header("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                    .startsWith("text/plain"));
+            assertThat(metrics.header("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
             assertThat(metrics.text())
                     .contains(
                             "bridge_jobs_running 0.0",

@@ -16,7 +16,6 @@ import fluxbridge.failure.GatewayException;
 import fluxbridge.provider.BodyPermit;
 import fluxbridge.provider.Call;
 import fluxbridge.provider.Generated;
-import fluxbridge.provider.Progress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,8 @@ final class StoryboardProviderTest {
         var heard = new ArrayList<Double>();
 
         Generated made = provider.generate(
-                request(Mode.TXT2IMG), new Call("id", NOW.plusSeconds(9), (part, _) -> heard.add(part), BodyPermit.UNLIMITED));
+                request(Mode.TXT2IMG),
+                new Call("id", NOW.plusSeconds(9), (part, _) -> heard.add(part), BodyPermit.UNLIMITED));
 
         assertThat(made.picture().format()).isEqualTo(PictureFormat.PNG);
         assertThat(made.picture().size()).isEqualTo(new Size(192, 128));
@@ -84,7 +84,8 @@ final class StoryboardProviderTest {
 
     private Failure failure(Mode mode, Instant deadline) {
         var thrown = catchThrowableOfType(
-                GatewayException.class, () -> provider.generate(request(mode), new Call("id", deadline, (_, _) -> {}, BodyPermit.UNLIMITED)));
+                GatewayException.class,
+                () -> provider.generate(request(mode), new Call("id", deadline, (_, _) -> {}, BodyPermit.UNLIMITED)));
         return thrown.failure();
     }
 
