@@ -3,6 +3,7 @@ package fluxlab;
 import fluxlab.hf.HfSimulator;
 import fluxlab.a1111.A1111Simulator;
 import fluxlab.pixeldojo.PixelDojoSimulator;
+import fluxlab.fal.FalSimulator;
 import fluxlab.provider.Services;
 import fluxlab.provider.Simulator;
 import fluxlab.runware.RunwareSimulator;
@@ -16,10 +17,12 @@ final class Simulators {
 
     static List<Simulator> all(Services lab) {
         return List.of(
-                new RunwareSimulator(lab), //
+                new RunwareSimulator(lab),
                 new HfSimulator(lab),
+                new FalSimulator(lab),
                 new TogetherSimulator(lab),
                 new PixelDojoSimulator(lab),
                 new A1111Simulator(lab));
+                new FalSimulator(lab));
     }
 }
