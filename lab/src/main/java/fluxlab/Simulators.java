@@ -1,9 +1,9 @@
 package fluxlab;
 
-import fluxlab.hf.HfSimulator;
 import fluxlab.a1111.A1111Simulator;
-import fluxlab.pixeldojo.PixelDojoSimulator;
 import fluxlab.fal.FalSimulator;
+import fluxlab.hf.HfSimulator;
+import fluxlab.pixeldojo.PixelDojoSimulator;
 import fluxlab.provider.Services;
 import fluxlab.provider.Simulator;
 import fluxlab.runware.RunwareSimulator;
@@ -23,6 +23,5 @@ final class Simulators {
                 new TogetherSimulator(lab),
                 new PixelDojoSimulator(lab),
                 new A1111Simulator(lab));
-                new FalSimulator(lab));
     }
 }

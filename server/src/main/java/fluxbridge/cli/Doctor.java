@@ -4,8 +4,8 @@ import fluxbridge.config.BadSettingsException;
 import fluxbridge.config.Settings;
 import fluxbridge.domain.Setting;
 import fluxbridge.domain.SettingValues;
-import fluxbridge.lora.DictionaryException;
 import fluxbridge.failure.GatewayException;
+import fluxbridge.lora.DictionaryException;
 import fluxbridge.provider.BodyPermit;
 import fluxbridge.provider.Call;
 import fluxbridge.provider.Progress;
@@ -118,8 +118,7 @@ final class Doctor implements Callable<Integer> {
                 UUID.randomUUID().toString(), Instant.now().plus(LIVE_TIME), Progress.NONE, BodyPermit.UNLIMITED);
         try {
             var found = provider.check(call);
-            ok("live         " + spec.title() + ": "
-                    + found.orElse("has no call that proves a key without drawing"));
+            ok("live         " + spec.title() + ": " + found.orElse("has no call that proves a key without drawing"));
         } catch (GatewayException e) {
             todo("live         " + e.getMessage());
         }
