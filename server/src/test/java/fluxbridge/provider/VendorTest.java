@@ -199,8 +199,7 @@ final class VendorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"HTTP/1.1 200 OK\r\nX-Slow: ", "HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\nhalf"})
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nX-Slow: ", "HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\nhalf"})
     void an_interrupt_ends_a_call_before_and_in_the_middle_of_its_answer(String start) throws Exception {
         var reading = new CountDownLatch(1);
         var left = new CountDownLatch(1);
