@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** The command {@code bridge}; without a subcommand it serves. */
@@ -40,6 +41,7 @@ public final class Bridge implements Callable<Integer> {
         line.addSubcommand(new Warmup(terminal));
         line.getCommandSpec().version("Flux LoRA Bridge " + terminal.version());
         line.setExecutionExceptionHandler(oneLine());
+        line.setParameterExceptionHandler(Bridge::wrongArguments);
         line.setUsageHelpAutoWidth(true);
         line.setOut(new java.io.PrintWriter(terminal.out(), true, java.nio.charset.StandardCharsets.UTF_8));
         line.setErr(new java.io.PrintWriter(terminal.err(), true, java.nio.charset.StandardCharsets.UTF_8));
@@ -64,6 +66,14 @@ public final class Bridge implements Callable<Integer> {
             }
             return ExitCode.USAGE;
         };
+    }
+
+    /** One line that names what is wrong, and where the rest stands. */
+    private static int wrongArguments(ParameterException wrong, String[] arguments) {
+        var line = wrong.getCommandLine();
+        var message = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
+        line.getErr().println(message + "; ./" + line.getCommandSpec().qualifiedName() + " --help lists what there is");
+        return ExitCode.USAGE;
     }
 
     /** Something on the command line cannot be used: a missing file, a value out of range. */
