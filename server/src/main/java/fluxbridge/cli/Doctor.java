@@ -4,7 +4,12 @@ import fluxbridge.config.BadSettingsException;
 import fluxbridge.config.Settings;
 import fluxbridge.domain.Setting;
 import fluxbridge.domain.SettingValues;
+import fluxbridge.failure.GatewayException;
 import fluxbridge.lora.DictionaryException;
+import fluxbridge.provider.BodyPermit;
+import fluxbridge.provider.Call;
+import fluxbridge.provider.Progress;
+import fluxbridge.provider.Provider;
 import fluxbridge.provider.ProviderSpec;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -12,9 +17,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code bridge doctor}: looks at everything the bridge depends on; each line is ok or says what to do. */
 @Command(
@@ -24,6 +33,11 @@ import picocli.CommandLine.Command;
 final class Doctor implements Callable<Integer> {
 
     private static final int CONNECT_MILLIS = 4000;
+
+    private static final Duration LIVE_TIME = Duration.ofSeconds(20);
+
+    @Option(names = "--live", description = "Also make the cheapest authenticated call to each provider that is on.")
+    private boolean live;
 
     private final Terminal terminal;
     private boolean healthy = true;
@@ -60,6 +74,9 @@ final class Doctor implements Callable<Integer> {
                             + entry.whyOff().get());
                 } else {
                     reach(entry.spec(), settings.providerValues());
+                    if (live) {
+                        entry.provider().ifPresent(provider -> call(entry.spec(), provider));
+                    }
                 }
             }
         } catch (BadSettingsException | DictionaryException e) {
@@ -93,6 +110,17 @@ final class Doctor implements Callable<Integer> {
         } catch (IOException e) {
             todo("provider     " + spec.title() + " is on, but " + uri.getHost() + ":" + port + " cannot be reached ("
                     + e.getClass().getSimpleName() + "); check the network, a proxy or " + name(spec));
+        }
+    }
+
+    private void call(ProviderSpec spec, Provider provider) {
+        var call = new Call(
+                UUID.randomUUID().toString(), Instant.now().plus(LIVE_TIME), Progress.NONE, BodyPermit.UNLIMITED);
+        try {
+            var found = provider.check(call);
+            ok("live         " + spec.title() + ": " + found.orElse("has no call that proves a key without drawing"));
+        } catch (GatewayException e) {
+            todo("live         " + e.getMessage());
         }
     }
 

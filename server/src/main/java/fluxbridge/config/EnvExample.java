@@ -26,7 +26,7 @@ public final class EnvExample {
                     continue;
                 }
                 text.append('\n');
-                wrapped(setting.help()
+                wrapped(sentence(setting.help())
                                 + SettingsTable.range(setting)
                                         .map(range -> " Takes " + range + ".")
                                         .orElse(""))
@@ -35,6 +35,10 @@ public final class EnvExample {
             }
         }
         return text.toString();
+    }
+
+    private static String sentence(String help) {
+        return help.endsWith(".") ? help : help + ".";
     }
 
     private static String line(Setting setting) {

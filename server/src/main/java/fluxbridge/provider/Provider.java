@@ -2,6 +2,7 @@ package fluxbridge.provider;
 
 import fluxbridge.domain.PictureRequest;
 import fluxbridge.domain.ProviderId;
+import java.util.Optional;
 
 /** Someone who draws one picture per call. */
 public interface Provider {
@@ -17,4 +18,14 @@ public interface Provider {
      * @throws fluxbridge.failure.GatewayException with a {@code FromProvider} failure, {@code Cancelled} when interrupted
      */
     Generated generate(PictureRequest request, Call call);
+
+    /**
+     * Proves the key by the cheapest authenticated call, which draws nothing, and tells what it found: {@code balance $4.20}. Empty where the
+     * vendor has no such call.
+     *
+     * @throws fluxbridge.failure.GatewayException with a {@code FromProvider} failure
+     */
+    default Optional<String> check(Call call) {
+        return Optional.empty();
+    }
 }

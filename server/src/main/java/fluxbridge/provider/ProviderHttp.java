@@ -82,6 +82,8 @@ public final class ProviderHttp implements AutoCloseable {
         client.setHttpCookieStore(new org.eclipse.jetty.http.HttpCookieStore.Empty());
         try {
             client.start();
+            // Jetty would answer 401s, redirects and upgrades by itself, and throws when a 401 names no challenge.
+            client.getProtocolHandlers().clear();
         } catch (Exception e) {
             throw new IllegalStateException("the outbound HTTP client does not start", e);
         }

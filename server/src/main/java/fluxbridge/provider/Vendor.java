@@ -195,7 +195,7 @@ public final class Vendor {
             var reply = fetch(outgoing, call);
             var location = reply.header("location");
             if (reply.status() / 100 == 3 && location != null) {
-                at = at.resolve(location);
+                at = redirected(at, location);
             } else if (reply.ok()) {
                 return decode(reply.body());
             } else {
@@ -205,6 +205,15 @@ public final class Vendor {
         }
         throw new GatewayException(
                 new BadReply(id, "made a picture, but its address redirects more than " + MOST_REDIRECTS + " times"));
+    }
+
+    private URI redirected(URI at, String location) {
+        try {
+            return at.resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw new GatewayException(
+                    new BadReply(id, "made a picture, but its address redirects to something that is no URL"), e);
+        }
     }
 
     private HttpReply fetch(Outgoing outgoing, Call call) {

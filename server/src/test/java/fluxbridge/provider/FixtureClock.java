@@ -20,7 +20,7 @@ final class FixtureClock implements InstantSource, Sleeper {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        ahead.addAndGet(duration.toNanos());
+        ahead.addAndGet(Math.max(0, duration.toNanos()));
         Thread.onSpinWait();
     }
 }

@@ -7,8 +7,12 @@ import java.util.List;
 public final class Adapters {
 
     public static final List<ProviderSpec> ALL = List.of(
-            RunwareProvider.SPEC, //
+            RunwareProvider.SPEC,
             HfProvider.SPEC,
+            FalProvider.SPEC,
+            TogetherProvider.SPEC,
+            PixelDojoProvider.SPEC,
+            LocalProvider.SPEC,
             StoryboardProvider.SPEC);
 
     private Adapters() {}

@@ -12,19 +12,21 @@ import fluxbridge.failure.Failure.Unavailable;
 import fluxbridge.failure.Failure.UnknownOutcome;
 import fluxbridge.provider.HttpReply;
 import fluxbridge.provider.Vendor;
-import java.time.Clock;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
  * One entry of Runware's {@code errors}. The list of codes is long and changes, so they are told apart by their parts, as the vendor's own
  * SDK does (providers-1.md §1.7).
  *
+ * @param code empty when it has none; then the status decides
  * @param parameter the field it is about, empty when it does not say
+ * @param taskId the task it is about, empty when it does not say
  */
-record RunwareErrors(String code, String message, String parameter) {
+record RunwareErrors(String code, String message, String parameter, String taskId) {
 
     private static final ProviderId ID = RunwareProvider.ID;
 
@@ -38,17 +40,9 @@ record RunwareErrors(String code, String message, String parameter) {
             "imageBlocked",
             "moderationFailed");
 
-    private static final List<String> AUTH = List.of(
-            "ApiKey",
-            "unauthorized",
-            "forbidden",
-            "permissionDenied",
-            "insufficientPermissions",
-            "authentication",
-            "authTimeout",
-            "invalidCredentials",
-            "tokenExpired",
-            "Suspended");
+    private static final Pattern AUTH = Pattern.compile(
+            ".*apikey.*|unauthorized|forbidden|permissiondenied|insufficientpermissions|authentication.*|authtimeout"
+                    + "|invalidcredentials|tokenexpired.*|(account|organization|workspace).*(suspended|disabled)");
 
     private static final Set<String> TROUBLE = Set.of(
             "internalServerError",
@@ -56,6 +50,7 @@ record RunwareErrors(String code, String message, String parameter) {
             "serverUnavailable",
             "standardError",
             "unknownError",
+            "taskCancelled",
             "inferenceError",
             "processingFailed",
             "taskFailed",
@@ -65,6 +60,8 @@ record RunwareErrors(String code, String message, String parameter) {
             "modelUnavailable",
             "modelDisabled",
             "modelNotReady");
+
+    private static final Pattern LORA_INDEX = Pattern.compile("lora\\[(\\d{1,3})]");
 
     /** The error of a task in an answer of any of the vendor's shapes; an error that names no task counts as everyone's. */
     static Optional<RunwareErrors> find(JsonNode body, String taskId) {
@@ -80,7 +77,7 @@ record RunwareErrors(String code, String message, String parameter) {
         for (var item : body.path("data")) {
             if (item.path("status").asString("").equals("error")
                     && item.path("taskUUID").asString("").equals(taskId)) {
-                return Optional.of(of(item.path("error")));
+                return Optional.of(of(item.path("error")).about(taskId));
             }
         }
         return Optional.empty();
@@ -89,53 +86,72 @@ record RunwareErrors(String code, String message, String parameter) {
     private static RunwareErrors of(JsonNode error) {
         var parameter = error.path("parameter");
         return new RunwareErrors(
-                error.path("code").asString("unknownError"),
+                error.path("code").asString(""),
                 error.path("message").asString(""),
-                parameter.isArray() ? parameter.path(0).asString("") : parameter.asString(""));
+                parameter.isArray() ? parameter.path(0).asString("") : parameter.asString(""),
+                error.path("taskUUID").asString(""));
     }
 
-    /** The task is not known, so it was never taken on or has expired. */
+    private RunwareErrors about(String task) {
+        return new RunwareErrors(code, message, parameter, task);
+    }
+
+    /** The task is not known: it was never taken on, or it has expired. */
     boolean isUnknownTask() {
-        return code.endsWith("NotFound") || code.equals("taskFailedOrNotFound");
+        return code.equals("taskFailedOrNotFound") || code.equals("taskNotFound") || code.equals("taskExpired");
     }
 
-    /** It is about one of the LoRAs. */
-    boolean isAboutLora() {
-        return parameter.startsWith("lora");
+    /** A task with this id exists already. */
+    boolean isConflict() {
+        return code.equals("conflictTaskUUID");
+    }
+
+    /** One of the LoRAs is not known, by whatever code: the parameter names its model. */
+    boolean isUnknownLora() {
+        return parameter.startsWith("lora") && (parameter.endsWith("model") || code.endsWith("Model"));
+    }
+
+    /** The place of the LoRA it is about, from 0; -1 when it does not say. */
+    int loraIndex() {
+        var matcher = LORA_INDEX.matcher(parameter);
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : -1;
     }
 
     FromProvider failure(Vendor vendor, HttpReply reply) {
-        var said = code + (message.isEmpty() ? "" : ": " + vendor.excerpt(message));
-        if (containsAny("Credits", "Quota", "Balance") || code.equals("paymentRequired")) {
+        if (code.isEmpty()
+                && vendor.failure(reply, message).failure() instanceof FromProvider byStatus
+                && !reply.ok()) {
+            return byStatus;
+        }
+        var said = (code.isEmpty() ? "an error without a code" : vendor.excerpt(code))
+                + (message.isEmpty() ? "" : ": " + vendor.excerpt(message));
+        var folded = code.toLowerCase(Locale.ROOT);
+        if (folded.matches(".*(credits|quota|balance).*|paymentrequired")) {
             return new OutOfCredit(ID, "has no credit left (" + said + "); top up at https://my.runware.ai", null);
         }
-        if (code.contains("RateLimit") || reply.status() == 429) {
+        if (folded.contains("ratelimit") || reply.status() == 429) {
             return new RateLimited(
                     ID,
                     "asks to slow down (" + said + ")",
-                    reply.retryAfter(Clock.systemUTC()).orElse(null));
+                    reply.retryAfter(vendor::now).orElse(null));
         }
         if (SAFETY.contains(code)) {
             return new RefusedBySafety(ID, "declined the request (" + said + ")", Money.ZERO);
         }
-        if (AUTH.stream().anyMatch(code::contains)) {
+        if (AUTH.matcher(folded).matches()) {
             return new BadCredentials(ID, "does not accept RUNWARE_API_KEY (" + said + ")");
         }
-        if (code.contains("Timeout")) {
+        if (folded.contains("timeout")) {
             return new UnknownOutcome(ID, "gave up (" + said + "); it may have been billed");
         }
         if (isUnknownTask()) {
-            return new Unavailable(ID, "does not know the task (" + said + ")");
+            return new UnknownOutcome(ID, "no longer knows the task (" + said + "); it may have been billed");
         }
-        if (TROUBLE.contains(code) || code.startsWith("provider") || reply.status() >= 500) {
+        if (TROUBLE.contains(code) || code.isEmpty() || code.startsWith("provider") || reply.status() >= 500) {
             return new Unavailable(ID, "is in trouble (" + said + ")");
         }
         return new RejectedByProvider(
                 ID,
                 "does not accept the request (" + said + (parameter.isEmpty() ? "" : ", parameter " + parameter) + ")");
-    }
-
-    private boolean containsAny(String... parts) {
-        return List.of(parts).stream().anyMatch(code::contains);
     }
 }

@@ -3,9 +3,12 @@ package fluxbridge.provider.adapters;
 import fluxbridge.domain.AppliedLora;
 import fluxbridge.domain.Lora;
 import fluxbridge.domain.Note;
+import fluxbridge.failure.Failure.BadReply;
+import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.Failure.FromProvider;
 import fluxbridge.failure.Failure.RejectedByProvider;
 import fluxbridge.failure.Failure.Unavailable;
+import fluxbridge.failure.Failure.UnknownOutcome;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.provider.Call;
 import fluxbridge.provider.HttpReply;
@@ -23,6 +26,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -86,10 +90,15 @@ final class RunwareLoras {
     private Air air(AppliedLora use, Call call) {
         var lora = use.lora();
         if (lora.isAir()) {
-            return new Air(lora.url(), use.weight(), "");
+            return new Air(lora.url(), weight(use), "");
         }
         var known = mapping.find(lora.url());
-        return new Air(known.isPresent() ? known.get() : upload(lora, call), use.weight(), lora.url());
+        return new Air(known.isPresent() ? known.get() : upload(lora, call), weight(use), lora.url());
+    }
+
+    /** -4 to 4 is what Runware takes. */
+    private static double weight(AppliedLora use) {
+        return Math.clamp(use.weight(), -4, 4);
     }
 
     /** Uploads under a lock per address, so that requests that need the same new LoRA wait for one upload. */
@@ -98,8 +107,7 @@ final class RunwareLoras {
         try {
             lock.lockInterruptibly();
         } catch (InterruptedException e) {
-            throw new GatewayException(
-                    new fluxbridge.failure.Failure.Cancelled("interrupted while a LoRA was uploaded"), e);
+            throw new GatewayException(new Cancelled("interrupted while a LoRA was uploaded"), e);
         }
         try {
             var known = mapping.find(lora.url());
@@ -120,27 +128,55 @@ final class RunwareLoras {
         call.progress().report(0, "uploading LoRA " + lora.id() + " to runware");
         var digest = digest(lora.url());
         var air = source + ":" + digest + "@1";
-        while (true) {
-            var taskId = uuids.get();
-            var reply = send.apply(task(lora, air, digest, taskId), call);
-            var body = reply.ok() ? reply.json() : reply.jsonOrMissing();
-            var error = RunwareErrors.find(body, taskId);
-            if (error.isPresent() && !error.get().code().equals("modelAlreadyExists")) {
-                throw new GatewayException(refusal(lora, error.get(), reply));
-            }
-            if (error.isEmpty() && !reply.ok()) {
-                throw vendor.failure(reply, "");
-            }
-            switch (error.isPresent() ? "ready" : status(body)) {
-                case "ready" -> {
-                    return air;
-                }
-                case "failed" ->
-                    throw new GatewayException(new RejectedByProvider(
-                            RunwareProvider.ID, "the upload failed: " + vendor.excerpt(message(body))));
-                default -> awaitDeployment(lora, call);
-            }
+        while (!isReady(lora, air, digest, call)) {
+            awaitDeployment(lora, call);
         }
+        return air;
+    }
+
+    /** @throws GatewayException {@code Unavailable} rather than an unknown outcome: an upload draws nothing and costs nothing */
+    private boolean isReady(Lora lora, String air, String digest, Call call) {
+        try {
+            return ask(lora, air, digest, call);
+        } catch (GatewayException e) {
+            throw switch (e.failure()) {
+                case UnknownOutcome failure -> unavailable(lora, failure, e);
+                case BadReply failure -> unavailable(lora, failure, e);
+                default -> e;
+            };
+        }
+    }
+
+    private static GatewayException unavailable(Lora lora, FromProvider failure, GatewayException cause) {
+        return new GatewayException(
+                new Unavailable(RunwareProvider.ID, "did not take LoRA '" + lora.id() + "' (" + failure.what() + ")"),
+                cause);
+    }
+
+    private boolean ask(Lora lora, String air, String digest, Call call) {
+        var taskId = uuids.get();
+        var reply = send.apply(task(lora, air, digest, taskId), call);
+        var body = reply.ok() ? reply.json() : reply.jsonOrMissing();
+        var error = RunwareErrors.find(body, taskId);
+        if (error.isPresent()) {
+            return switch (error.get().code()) {
+                case "modelAlreadyExists" -> true;
+                // The request was repeated after its answer got lost; the next one, with a fresh id, says how far it
+                // is.
+                case "conflictTaskUUID" -> false;
+                default -> throw new GatewayException(refusal(lora, error.get(), reply));
+            };
+        }
+        if (!reply.ok()) {
+            throw vendor.failure(reply, "");
+        }
+        return switch (last(body, "status")) {
+            case "ready" -> true;
+            case "failed" ->
+                throw new GatewayException(new RejectedByProvider(
+                        RunwareProvider.ID, "the upload failed: " + vendor.excerpt(last(body, "message"))));
+            default -> false;
+        };
     }
 
     private void awaitDeployment(Lora lora, Call call) {
@@ -161,7 +197,8 @@ final class RunwareLoras {
                             + "'; set RUNWARE_AIR_SOURCE to its own source name");
         }
         if (error.code().equals("downloadFailed")) {
-            return new RejectedByProvider(RunwareProvider.ID, "it cannot download " + lora.url());
+            return new RejectedByProvider(
+                    RunwareProvider.ID, "it cannot download its weights; check the address in the dictionary");
         }
         return error.failure(vendor, reply);
     }
@@ -176,7 +213,7 @@ final class RunwareLoras {
         task.put("format", "safetensors");
         task.put("air", air);
         task.put("uniqueIdentifier", digest);
-        task.put("name", lora.name());
+        task.put("name", name(lora));
         task.put("version", "1.0");
         task.put("downloadURL", lora.url());
         task.put("defaultWeight", 1.0);
@@ -184,19 +221,17 @@ final class RunwareLoras {
         return task;
     }
 
-    /** The last state reported. */
-    private static String status(tools.jackson.databind.JsonNode body) {
-        var last = "";
-        for (var item : body.path("data")) {
-            last = item.path("status").asString(last);
-        }
-        return last;
+    /** 2 to 256 characters. */
+    private static String name(Lora lora) {
+        var name = lora.name().length() < 2 ? "LoRA " + lora.name() : lora.name();
+        return name.substring(0, Math.min(256, name.length()));
     }
 
-    private static String message(tools.jackson.databind.JsonNode body) {
+    /** A field of the last state reported. */
+    private static String last(JsonNode body, String field) {
         var last = "";
         for (var item : body.path("data")) {
-            last = item.path("message").asString(last);
+            last = item.path(field).asString(last);
         }
         return last;
     }
@@ -212,13 +247,16 @@ final class RunwareLoras {
         }
     }
 
-    /** When Runware says that it does not know one of the LoRAs, forgets their ids; true when there was anything to forget. */
-    boolean forgetIfUnknown(FromProvider failure, List<Air> used) {
-        if (!(failure instanceof RejectedByProvider rejected)
-                || !rejected.what().contains("parameter lora")) {
-            return false;
-        }
-        var uploaded = used.stream().map(Air::url).filter(url -> !url.isEmpty()).toList();
+    /**
+     * Forgets ids that Runware does not know.
+     *
+     * @param index of the one it complained about, -1 for any
+     * @return whether there was anything to forget: a catalogue's own id cannot be uploaded again
+     */
+    boolean forget(List<Air> used, int index) {
+        var blamed = index >= 0 && index < used.size() ? List.of(used.get(index)) : used;
+        var uploaded =
+                blamed.stream().map(Air::url).filter(url -> !url.isEmpty()).toList();
         uploaded.forEach(mapping::remove);
         return !uploaded.isEmpty();
     }

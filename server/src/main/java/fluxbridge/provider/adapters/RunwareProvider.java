@@ -13,6 +13,7 @@ import fluxbridge.domain.SettingValues;
 import fluxbridge.failure.Failure.BadReply;
 import fluxbridge.failure.Failure.FromProvider;
 import fluxbridge.failure.Failure.RefusedBySafety;
+import fluxbridge.failure.Failure.RejectedByProvider;
 import fluxbridge.failure.Failure.Unavailable;
 import fluxbridge.failure.Failure.UnknownOutcome;
 import fluxbridge.failure.GatewayException;
@@ -90,6 +91,11 @@ public final class RunwareProvider implements Provider {
     private static final int MOST_STEPS = 100;
     private static final double DEFAULT_GUIDANCE = 3.5;
     private static final Duration SUBMIT_TIME = Duration.ofSeconds(30);
+    private static final Duration POLL_TIME = Duration.ofSeconds(30);
+    private static final Duration UPLOAD_TIME = Duration.ofSeconds(60);
+    private static final Duration PICTURE_TIME = Duration.ofSeconds(45);
+    private static final int MOST_POLLS_WITHOUT_NEWS = 8;
+    private static final BigDecimal MOST_CREDIBLE_DOLLARS = new BigDecimal("1000");
     private static final Duration FIRST_POLL = Duration.ofSeconds(1);
     private static final Duration SECOND_POLL = Duration.ofMillis(500);
     private static final Duration SLOWEST_POLL = Duration.ofSeconds(10);
@@ -148,31 +154,57 @@ public final class RunwareProvider implements Provider {
         var used = loras.airs(request.loras(), call, notes);
         try {
             return draw(request, used, call, call.id(), notes);
-        } catch (GatewayException e) {
-            if (e.failure() instanceof FromProvider failure && loras.forgetIfUnknown(failure, used)) {
-                // The account lost an upload that the mapping still names: upload again, once. Nothing was drawn, so
-                // nothing was billed.
-                return draw(request, loras.airs(request.loras(), call, notes), call, loras.freshId(), notes);
+        } catch (UnknownLoraException e) {
+            if (!loras.forget(used, e.index)) {
+                throw new GatewayException(e.failure, e);
             }
-            throw e;
+        }
+        // The account lost an upload that the mapping still names: upload again, once. Nothing was drawn or billed.
+        var fresh = new ArrayList<Note>();
+        try {
+            return draw(request, loras.airs(request.loras(), call, fresh), call, loras.freshId(), fresh);
+        } catch (UnknownLoraException e) {
+            throw new GatewayException(e.failure, e);
         }
     }
 
+    @Override
+    public Optional<String> check(Call call) {
+        var taskId = call.id();
+        var reply = vendor.read(
+                post(JsonNodeFactory.instance
+                        .objectNode()
+                        .put("taskType", "accountManagement")
+                        .put("taskUUID", taskId)
+                        .put("operation", "getDetails")),
+                call);
+        var error = RunwareErrors.find(reply.jsonOrMissing(), taskId);
+        if (error.isPresent()) {
+            throw new GatewayException(error.get().failure(vendor, reply));
+        }
+        if (!reply.ok()) {
+            throw vendor.failure(reply, "");
+        }
+        var balance = reply.json().findValue("balance");
+        return Optional.of(balance == null ? "the key is accepted" : "balance " + vendor.excerpt(balance.toString()));
+    }
+
     private Generated draw(
-            PictureRequest request, List<RunwareLoras.Air> used, Call call, String taskId, List<Note> notes) {
+            PictureRequest request, List<RunwareLoras.Air> used, Call call, String taskId, List<Note> notes)
+            throws UnknownLoraException {
         var task = task(request, used, taskId, notes);
         var item = async ? submitAndPoll(task, taskId, call) : wait(task, taskId, call);
+        var cost = cost(item);
         if (item.path("NSFWContent").asBoolean(false)) {
-            var cost = cost(item);
             throw new GatewayException(new RefusedBySafety(
                     ID, "its safety checker flagged the picture", cost == null ? Money.ZERO : cost));
         }
         call.progress().report(0.95, "fetching from runware");
         var seed = item.path("seed");
         return new Generated(
-                picture(item, call),
+                picture(item, soon(call, PICTURE_TIME)),
                 seed.isIntegralNumber() ? OptionalLong.of(seed.asLong()) : OptionalLong.empty(),
-                cost(item),
+                cost,
                 task.path("model").asString(),
                 notes);
     }
@@ -238,42 +270,60 @@ public final class RunwareProvider implements Provider {
                 + Base64.getEncoder().encodeToString(picture.bytes());
     }
 
-    private JsonNode wait(ObjectNode task, String taskId, Call call) {
-        var reply = vendor.submit(post(task), call);
-        var state = state(reply, taskId);
-        if (state.failure() != null) {
-            throw new GatewayException(state.failure());
-        }
+    private JsonNode wait(ObjectNode task, String taskId, Call call) throws UnknownLoraException {
+        var state = state(vendor.submit(post(task), call), taskId);
+        state.throwFailure();
         if (state.item() == null) {
             throw new GatewayException(new BadReply(ID, "answered without a picture"));
         }
         return state.item();
     }
 
-    private JsonNode submitAndPoll(ObjectNode task, String taskId, Call call) {
+    private JsonNode submitAndPoll(ObjectNode task, String taskId, Call call) throws UnknownLoraException {
         var early = submit(task, taskId, call);
         if (early != null) {
             return early;
         }
         var wait = FIRST_POLL;
         var next = SECOND_POLL;
-        while (true) {
+        int withoutNews = 0;
+        while (withoutNews < MOST_POLLS_WITHOUT_NEWS) {
             if (vendor.left(call).compareTo(wait) <= 0) {
                 throw new GatewayException(new UnknownOutcome(
                         ID, "was still drawing task " + taskId + " when the time was over; it will be billed"));
             }
             vendor.sleep(wait);
-            var state = state(read(poll(taskId), call), taskId);
-            if (state.failure() != null) {
-                throw new GatewayException(state.failure());
-            }
+            var state = look(taskId, call);
+            state.throwFailure();
             if (state.item() != null) {
                 return state.item();
             }
-            call.progress().report(state.progress(), "runware is drawing");
+            withoutNews = state.news() ? 0 : withoutNews + 1;
+            if (state.news()) {
+                call.progress().report(state.progress(), "runware is drawing");
+            }
             wait = next;
             next = shorter(wait.multipliedBy(3).dividedBy(2), SLOWEST_POLL);
         }
+        throw new GatewayException(new UnknownOutcome(
+                ID, "took task " + taskId + " and does not say what became of it; it may be billed"));
+    }
+
+    /** One poll. An answer that says nothing of the task, such as an error of the vendor's edge, is no news: the task is being drawn. */
+    private State look(String taskId, Call call) {
+        HttpReply reply;
+        try {
+            reply = vendor.read(poll(taskId), soon(call, POLL_TIME));
+        } catch (GatewayException e) {
+            if (e.failure() instanceof FromProvider) {
+                return State.NO_NEWS;
+            }
+            throw e;
+        }
+        var error = RunwareErrors.find(reply.jsonOrMissing(), taskId);
+        boolean ofTheTask =
+                reply.ok() || error.isPresent() && error.get().taskId().equals(taskId);
+        return ofTheTask && !reply.jsonOrMissing().isMissingNode() ? state(reply, taskId) : State.NO_NEWS;
     }
 
     /**
@@ -281,12 +331,10 @@ public final class RunwareProvider implements Provider {
      *
      * @return the result when it is there already, null otherwise
      */
-    private @Nullable JsonNode submit(ObjectNode task, String taskId, Call call) {
-        var soon = new Call(
-                call.id(), earlier(call.deadline(), vendor.now().plus(SUBMIT_TIME)), call.progress(), call.bodies());
+    private @Nullable JsonNode submit(ObjectNode task, String taskId, Call call) throws UnknownLoraException {
         HttpReply reply;
         try {
-            reply = vendor.submit(post(task), soon);
+            reply = vendor.submit(post(task), soon(call, SUBMIT_TIME));
         } catch (GatewayException e) {
             if (e.failure() instanceof UnknownOutcome) {
                 confirm(taskId, call, e);
@@ -306,8 +354,9 @@ public final class RunwareProvider implements Provider {
             return null;
         }
         var state = state(reply, taskId);
-        if (state.failure() != null) {
-            throw new GatewayException(state.failure());
+        // The id is ours alone: somebody on the way sent the request twice, and the first one was taken on.
+        if (state.error() == null || !state.error().isConflict()) {
+            state.throwFailure();
         }
         return state.item();
     }
@@ -315,34 +364,34 @@ public final class RunwareProvider implements Provider {
     /**
      * Asks whether a task was taken on.
      *
-     * @throws GatewayException {@code Unavailable} when it was not, so that nothing was billed; the original failure when nobody can say
+     * @throws GatewayException {@code Unavailable} when it was not, so that nothing was billed; {@code UnknownOutcome} when nobody can say
      */
     private void confirm(String taskId, Call call, GatewayException unclear) {
         State state;
         try {
-            state = state(vendor.read(poll(taskId), call), taskId);
+            // The request may still be on its way through the vendor's edge.
+            vendor.sleep(shorter(FIRST_POLL, vendor.left(call).dividedBy(2)));
+            state = look(taskId, call);
         } catch (GatewayException e) {
             e.addSuppressed(unclear);
-            throw e.failure() instanceof FromProvider
-                    ? new GatewayException(
-                            new UnknownOutcome(
-                                    ID,
-                                    "took no answerable request and does not say what became of it; it may be billed"),
-                            e)
-                    : e;
+            throw e;
         }
-        if (state.unknownTask()) {
+        if (state.error() != null && state.error().isUnknownTask()) {
             throw new GatewayException(
                     new Unavailable(ID, "did not take the request on (" + unclear.getMessage() + ")"), unclear);
+        }
+        if (state.equals(State.NO_NEWS)) {
+            throw new GatewayException(
+                    new UnknownOutcome(
+                            ID,
+                            "gave no clear answer and does not say what became of the request; it may be billed ("
+                                    + unclear.getMessage() + ")"),
+                    unclear);
         }
     }
 
     private HttpReply read(ObjectNode task, Call call) {
-        return vendor.read(post(task), call);
-    }
-
-    private HttpReply read(Outgoing outgoing, Call call) {
-        return vendor.read(outgoing, call);
+        return vendor.read(post(task), soon(call, UPLOAD_TIME));
     }
 
     private Outgoing poll(String taskId) {
@@ -361,34 +410,73 @@ public final class RunwareProvider implements Provider {
      * What an answer says about a task.
      *
      * @param item its finished result, null while there is none
-     * @param failure why it failed, null when it did not
-     * @param unknownTask true when the provider does not know the task
+     * @param error what the vendor says went wrong, null when nothing did
+     * @param failure the same for the caller
+     * @param news whether it says anything about the task
      * @param progress 0..1
      */
-    record State(@Nullable JsonNode item, @Nullable FromProvider failure, boolean unknownTask, double progress) {}
+    private record State(
+            @Nullable JsonNode item,
+            @Nullable RunwareErrors error,
+            @Nullable FromProvider failure,
+            boolean news,
+            double progress) {
+
+        static final State NO_NEWS = new State(null, null, null, false, 0);
+
+        static State drawing(double percent) {
+            return new State(null, null, null, true, Math.clamp(percent / 100, 0, 1));
+        }
+
+        void throwFailure() throws UnknownLoraException {
+            if (failure instanceof RejectedByProvider && error != null && error.isUnknownLora()) {
+                throw new UnknownLoraException(failure, error.loraIndex());
+            }
+            if (failure != null) {
+                throw new GatewayException(failure);
+            }
+        }
+    }
+
+    /** Runware does not know the id of a LoRA. */
+    private static final class UnknownLoraException extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final transient FromProvider failure;
+        private final int index;
+
+        UnknownLoraException(FromProvider failure, int index) {
+            super(failure.message());
+            this.failure = failure;
+            this.index = index;
+        }
+    }
 
     /** Errors first; then the item of this task that carries a picture. */
     private State state(HttpReply reply, String taskId) {
         var body = reply.ok() ? reply.json() : reply.jsonOrMissing();
         var error = RunwareErrors.find(body, taskId);
         if (error.isPresent()) {
-            var failure = error.get().failure(vendor, reply);
-            return new State(null, failure, error.get().isUnknownTask(), 0);
+            return new State(null, error.get(), error.get().failure(vendor, reply), true, 0);
         }
         if (!reply.ok()) {
-            throw vendor.failure(reply, body.isMissingNode() ? "" : reply.text());
+            throw vendor.failure(reply, reply.text().stripLeading().startsWith("<") ? "" : reply.text());
         }
         for (var item : body.path("data")) {
-            boolean ours = item.path("taskUUID").asString("").equals(taskId);
-            boolean drawn = item.has("imageURL") || item.has("imageBase64Data") || item.has("imageDataURI");
-            if (ours && drawn) {
-                return new State(item, null, false, 1);
-            }
-            if (ours) {
-                return new State(null, null, false, item.path("progress").asDouble(0) / 100);
+            if (item.path("taskUUID").asString("").equals(taskId)) {
+                return state(item);
             }
         }
-        return new State(null, null, false, 0);
+        return State.NO_NEWS;
+    }
+
+    private static State state(JsonNode item) {
+        if (item.has("imageURL") || item.has("imageBase64Data") || item.has("imageDataURI")) {
+            return new State(item, null, null, true, 1);
+        }
+        if (item.path("status").asString("").equals("success")) {
+            return new State(null, null, new BadReply(ID, "finished the task without a picture"), true, 0);
+        }
+        return State.drawing(item.path("progress").asDouble(0));
     }
 
     private Picture picture(JsonNode item, Call call) {
@@ -407,9 +495,16 @@ public final class RunwareProvider implements Provider {
 
     private static @Nullable Money cost(JsonNode item) {
         var cost = item.path("cost");
-        return cost.isNumber() && cost.decimalValue().compareTo(BigDecimal.ZERO) >= 0
-                ? Money.ofDollars(cost.decimalValue())
-                : null;
+        boolean credible = cost.isNumber()
+                && cost.decimalValue().signum() >= 0
+                && cost.decimalValue().compareTo(MOST_CREDIBLE_DOLLARS) <= 0;
+        return credible ? Money.ofDollars(cost.decimalValue()) : null;
+    }
+
+    /** The same call with an end of its own: one request that hangs must not use up the time of all. */
+    private Call soon(Call call, Duration longest) {
+        return new Call(
+                call.id(), earlier(call.deadline(), vendor.now().plus(longest)), call.progress(), call.bodies());
     }
 
     private static Instant earlier(Instant a, Instant b) {

@@ -1,0 +1,9 @@
+package fluxbridge.provider.adapters;
+
+import fluxbridge.provider.ProviderContract;
+
+final class TogetherProviderTest extends ProviderContract {
+    TogetherProviderTest() {
+        super(TogetherProvider.SPEC);
+    }
+}
