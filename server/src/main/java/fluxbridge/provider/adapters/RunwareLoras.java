@@ -164,7 +164,7 @@ final class RunwareLoras {
                 // The request was repeated after its answer got lost; the next one, with a fresh id, says how far it
                 // is.
                 case "conflictTaskUUID" -> false;
-                default -> throw new GatewayException(refusal(lora, error.get(), reply));
+                default -> throw new GatewayException(refusal(error.get(), reply));
             };
         }
         if (!reply.ok()) {
@@ -189,7 +189,7 @@ final class RunwareLoras {
         vendor.sleep(UPLOAD_POLL);
     }
 
-    private FromProvider refusal(Lora lora, RunwareErrors error, HttpReply reply) {
+    private FromProvider refusal(RunwareErrors error, HttpReply reply) {
         if (error.code().equals("modelOwnershipValidationError")) {
             return new RejectedByProvider(
                     RunwareProvider.ID,
