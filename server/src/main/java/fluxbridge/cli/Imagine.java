@@ -118,12 +118,8 @@ final class Imagine implements Callable<Integer> {
         body.put("negative_prompt", negative);
         body.put("width", width);
         body.put("height", height);
-        if (seed != null) {
-            body.put("seed", seed);
-        }
-        if (steps != null) {
-            body.put("steps", steps);
-        }
+        seed.ifPresent(number -> body.put("seed", number));
+        steps.ifPresent(number -> body.put("steps", number));
         return body;
     }
 
