@@ -212,9 +212,9 @@ final class DisconnectTest {
 
     @Test
     void a_stop_whose_interrupt_came_first_does_not_swallow_the_next_interrupt() throws Exception {
-        try (var _ = held()) {
-            interrupt();
-        }
+        var stopped = held();
+        interrupt();
+        stopped.close();
         assertEnded();
         try (var next = held()) {
             interrupt();
