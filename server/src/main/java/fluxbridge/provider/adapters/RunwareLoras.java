@@ -107,8 +107,7 @@ final class RunwareLoras {
         try {
             lock.lockInterruptibly();
         } catch (InterruptedException e) {
-            throw new GatewayException(
-                    new Cancelled("interrupted while a LoRA was uploaded"), e);
+            throw new GatewayException(new Cancelled("interrupted while a LoRA was uploaded"), e);
         }
         try {
             var known = mapping.find(lora.url());
@@ -150,8 +149,7 @@ final class RunwareLoras {
 
     private static GatewayException unavailable(Lora lora, FromProvider failure, GatewayException cause) {
         return new GatewayException(
-                new Unavailable(
-                        RunwareProvider.ID, "did not take LoRA '" + lora.id() + "' (" + failure.what() + ")"),
+                new Unavailable(RunwareProvider.ID, "did not take LoRA '" + lora.id() + "' (" + failure.what() + ")"),
                 cause);
     }
 
@@ -163,9 +161,10 @@ final class RunwareLoras {
         if (error.isPresent()) {
             return switch (error.get().code()) {
                 case "modelAlreadyExists" -> true;
-                // The request was repeated after its answer got lost; the next one, with a fresh id, says how far it is.
+                // The request was repeated after its answer got lost; the next one, with a fresh id, says how far it
+                // is.
                 case "conflictTaskUUID" -> false;
-                default -> throw new GatewayException(refusal(lora, error.get(), reply));
+                default -> throw new GatewayException(refusal(error.get(), reply));
             };
         }
         if (!reply.ok()) {
@@ -190,7 +189,7 @@ final class RunwareLoras {
         vendor.sleep(UPLOAD_POLL);
     }
 
-    private FromProvider refusal(Lora lora, RunwareErrors error, HttpReply reply) {
+    private FromProvider refusal(RunwareErrors error, HttpReply reply) {
         if (error.code().equals("modelOwnershipValidationError")) {
             return new RejectedByProvider(
                     RunwareProvider.ID,
@@ -198,7 +197,8 @@ final class RunwareLoras {
                             + "'; set RUNWARE_AIR_SOURCE to its own source name");
         }
         if (error.code().equals("downloadFailed")) {
-            return new RejectedByProvider(RunwareProvider.ID, "it cannot download its weights; check the address in the dictionary");
+            return new RejectedByProvider(
+                    RunwareProvider.ID, "it cannot download its weights; check the address in the dictionary");
         }
         return error.failure(vendor, reply);
     }
@@ -255,7 +255,8 @@ final class RunwareLoras {
      */
     boolean forget(List<Air> used, int index) {
         var blamed = index >= 0 && index < used.size() ? List.of(used.get(index)) : used;
-        var uploaded = blamed.stream().map(Air::url).filter(url -> !url.isEmpty()).toList();
+        var uploaded =
+                blamed.stream().map(Air::url).filter(url -> !url.isEmpty()).toList();
         uploaded.forEach(mapping::remove);
         return !uploaded.isEmpty();
     }

@@ -297,7 +297,8 @@ public final class RunwareProvider implements Provider {
             throw e;
         }
         var error = RunwareErrors.find(reply.jsonOrMissing(), taskId);
-        boolean ofTheTask = reply.ok() || error.isPresent() && error.get().taskId().equals(taskId);
+        boolean ofTheTask =
+                reply.ok() || error.isPresent() && error.get().taskId().equals(taskId);
         return ofTheTask && !reply.jsonOrMissing().isMissingNode() ? state(reply, taskId) : State.NO_NEWS;
     }
 
@@ -473,7 +474,8 @@ public final class RunwareProvider implements Provider {
 
     /** The same call with an end of its own: one request that hangs must not use up the time of all. */
     private Call soon(Call call, Duration longest) {
-        return new Call(call.id(), earlier(call.deadline(), vendor.now().plus(longest)), call.progress(), call.bodies());
+        return new Call(
+                call.id(), earlier(call.deadline(), vendor.now().plus(longest)), call.progress(), call.bodies());
     }
 
     private static Instant earlier(Instant a, Instant b) {
