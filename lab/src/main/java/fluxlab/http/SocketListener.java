@@ -38,6 +38,10 @@ public final class SocketListener implements Session.Listener.AutoDemanding {
         }
     }
 
+    /** A client that breaks off is nothing to report. */
+    @Override
+    public void onWebSocketError(Throwable cause) {}
+
     @Override
     public void onWebSocketClose(int status, @Nullable String reason, Callback callback) {
         handler.close();
