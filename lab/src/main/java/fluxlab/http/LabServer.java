@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 import org.jspecify.annotations.Nullable;
 
 /** The lab's web server: HTTP/1.1 on a loopback address, a virtual thread per request. */
@@ -60,7 +63,19 @@ public final class LabServer implements AutoCloseable {
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(IDLE_MILLIS);
         server.addConnector(connector);
-        server.setHandler(new Entrance());
+        var entrance = WebSocketUpgradeHandler.from(server, this::sockets);
+        entrance.setHandler(new Entrance());
+        server.setHandler(entrance);
+    }
+
+    private void sockets(ServerWebSocketContainer container) {
+        container.setIdleTimeout(Duration.ofMillis(IDLE_MILLIS));
+        container.setMaxTextMessageSize(Exchange.LARGEST_BODY);
+        for (var router : routers) {
+            router.sockets()
+                    .forEach((path, handler) ->
+                            container.addMapping(path, (_, _, _) -> new SocketListener(handler.apply(uri))));
+        }
     }
 
     /** Whether {@code host} names this machine only. */

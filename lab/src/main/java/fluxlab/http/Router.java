@@ -1,10 +1,12 @@
 package fluxlab.http;
 
 import fluxlab.journal.Journal;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ public final class Router {
     private final Problems problems;
     private final Journal journal;
     private final List<Route> routes = new ArrayList<>();
+    private final Map<String, Function<URI, SocketHandler>> sockets = new TreeMap<>();
 
     /** {@code journal} records what comes in by these routes. */
     public Router(String provider, Problems problems, Journal journal) {
@@ -44,6 +47,15 @@ public final class Router {
     /** A download of finished pictures: counted apart from API requests. */
     public void picture(String pattern, Handler handler) {
         add("GET", pattern, handler, true);
+    }
+
+    /** A WebSocket at {@code path}; every message of a client is answered by the handler made for its connection. */
+    public void socket(String path, Function<URI, SocketHandler> handler) {
+        sockets.put(path, handler);
+    }
+
+    Map<String, Function<URI, SocketHandler>> sockets() {
+        return sockets;
     }
 
     private void add(String method, String pattern, Handler handler, boolean picture) {

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Runware over HTTP at {@code /runware/v1}: an array of tasks in, {@code data} and {@code errors} out.
+ * Runware over HTTP and WebSocket at {@code /runware/v1}: an array of tasks in, {@code data} and {@code errors} out.
  *
  * <p>Calls in scripts and journal carry the task types: {@code imageInference}, {@code getResponse}, {@code modelUpload},
  * {@code modelSearch}, {@code imageUpload}, {@code accountManagement}, {@code ping}, {@code authentication}; downloads
@@ -70,6 +70,7 @@ public final class RunwareSimulator implements Simulator {
     @Override
     public void routes(Router to) {
         to.post("/runware/v1", this::tasks);
+        to.socket("/runware/v1", base -> new RunwareSocket(base.resolve("/runware/v1")));
         gallery.routes(to);
     }
 

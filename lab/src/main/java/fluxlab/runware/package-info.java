@@ -1,4 +1,4 @@
-/** Runware's HTTP API, as strict as the vendor's contract and able to run out of money. */
+/** Runware's HTTP and WebSocket API, as strict as the vendor's contract and able to run out of money. */
 @NullMarked
 package fluxlab.runware;
 

@@ -13,8 +13,6 @@ import fluxbridge.domain.Prompt;
 import fluxbridge.domain.SettingValues;
 import fluxbridge.domain.Size;
 import fluxbridge.failure.GatewayException;
-import fluxbridge.image.PictureLimits;
-import fluxbridge.image.PictureReader;
 import fluxbridge.image.SamplePictures;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,15 +43,19 @@ final class FixtureRun {
     private final ProviderSpec spec;
     private final Fixture fixture;
     private final Path dataDir;
-    private final FixtureClock clock = new FixtureClock();
+    private final ProviderHttp http;
+    private final FixtureClock clock;
     private final List<String> problems = new ArrayList<>();
     private final List<String> said = java.util.Collections.synchronizedList(new ArrayList<>());
     private final AtomicReference<@Nullable Thread> drawing = new AtomicReference<>();
 
-    FixtureRun(ProviderSpec spec, Fixture fixture, Path dataDir) {
+    /** @param clock the one that {@code http} goes by */
+    FixtureRun(ProviderSpec spec, Fixture fixture, Path dataDir, ProviderHttp http, FixtureClock clock) {
         this.spec = spec;
         this.fixture = fixture;
         this.dataDir = dataDir;
+        this.http = http;
+        this.clock = clock;
     }
 
     /** What came of it: one of the two. */
@@ -64,15 +66,13 @@ final class FixtureRun {
     List<String> problems() {
         layData();
         try (var log = new CapturedLog();
-                var server = new FixtureServer(fixture.steps(), this::interruptAfter);
-                var http = new ProviderHttp(
-                        new OutboundGuard(true), clock, clock, new PictureReader(PictureLimits.STANDARD))) {
+                var server = new FixtureServer(fixture.steps(), this::interruptAfter)) {
             var settings = fixture.settings(server);
             checkSettings(new SettingValues(settings));
             if (!problems.isEmpty()) {
                 return problems;
             }
-            play(new SettingValues(settings), http);
+            play(new SettingValues(settings));
             server.await(fixture.expected("requests").asInt(0));
             problems.addAll(server.problems());
             checkCount(server);
@@ -118,7 +118,7 @@ final class FixtureRun {
         spec.whyOff().apply(values).ifPresent(why -> problems.add("in.json: " + spec.id() + " is off: " + why));
     }
 
-    private void play(SettingValues values, ProviderHttp http) throws InterruptedException {
+    private void play(SettingValues values) throws InterruptedException {
         var ids = new AtomicInteger();
         var provider = spec.factory()
                 .create(

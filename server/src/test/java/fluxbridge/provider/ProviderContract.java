@@ -3,6 +3,8 @@ package fluxbridge.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fluxbridge.failure.Failure.FromProvider;
+import fluxbridge.image.PictureLimits;
+import fluxbridge.image.PictureReader;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -57,14 +59,26 @@ public abstract class ProviderContract {
 
     @TestFactory
     Stream<DynamicTest> it_plays_by_its_fixtures(@TempDir Path folder) throws IOException {
+        var clock = new FixtureClock();
+        var http = http(clock);
         return fixtures().stream()
                 .map(fixture -> DynamicTest.dynamicTest(
                         fixture.name(),
                         () -> assertThat(new FixtureRun(
-                                                spec, fixture, Files.createDirectory(folder.resolve(fixture.name())))
+                                                spec,
+                                                fixture,
+                                                Files.createDirectory(folder.resolve(fixture.name())),
+                                                http,
+                                                clock)
                                         .problems())
                                 .as(spec.id() + "/" + fixture)
-                                .isEmpty()));
+                                .isEmpty()))
+                .onClose(http::close);
+    }
+
+    /** A client that may speak to the fixture server. */
+    static ProviderHttp http(FixtureClock clock) {
+        return new ProviderHttp(new OutboundGuard(true), clock, clock, new PictureReader(PictureLimits.STANDARD));
     }
 
     @Test

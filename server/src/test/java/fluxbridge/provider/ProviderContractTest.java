@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -201,7 +200,10 @@ final class ProviderContractTest {
             Files.writeString(fixture.resolve((i / 2 + 1) + "-request.http"), steps[i]);
             Files.writeString(fixture.resolve((i / 2 + 1) + "-response.http"), steps[i + 1]);
         }
-        return new ArrayList<>(
-                new FixtureRun(SPEC, Fixture.read(fixture), Files.createDirectory(folder.resolve("data"))).problems());
+        var clock = new FixtureClock();
+        try (var http = ProviderContract.http(clock)) {
+            var data = Files.createDirectory(folder.resolve("data"));
+            return new FixtureRun(SPEC, Fixture.read(fixture), data, http, clock).problems();
+        }
     }
 }

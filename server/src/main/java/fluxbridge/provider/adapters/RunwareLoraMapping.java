@@ -4,6 +4,8 @@ import fluxbridge.provider.WireJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +15,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
@@ -65,7 +68,7 @@ final class RunwareLoraMapping {
             Files.createDirectories(file.getParent());
             var guard = file.resolveSibling(file.getFileName() + ".lock");
             try (var channel = FileChannel.open(guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                    var _ = channel.lock()) {
+                    var _ = lock(channel)) {
                 var all = read();
                 edit.accept(all);
                 replace(all);
@@ -74,6 +77,17 @@ final class RunwareLoraMapping {
             throw new UncheckedIOException("cannot write " + file, e);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Waits for the lock also where the JDK refuses to: when another instance of this process holds it. */
+    private static FileLock lock(FileChannel channel) throws IOException {
+        while (true) {
+            try {
+                return channel.lock();
+            } catch (OverlappingFileLockException _) {
+                LockSupport.parkNanos(1_000_000);
+            }
         }
     }
 
