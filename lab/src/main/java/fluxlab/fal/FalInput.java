@@ -46,7 +46,8 @@ record FalInput(
     private static final int LARGEST_SIDE = 14_142;
 
     /** Reads an input; {@code pictures} turns the address of a picture into a file, or null where it cannot. */
-    static FalInput read(JsonNode body, Kind kind, Function<String, byte @Nullable []> pictures, @Nullable Integer most) {
+    static FalInput read(
+            JsonNode body, Kind kind, Function<String, byte @Nullable []> pictures, @Nullable Integer most) {
         var prompt = text(body, "prompt");
         number(body, "num_inference_steps", 1, 50, 28);
         number(body, "guidance_scale", 0, 35, 3.5);
@@ -86,8 +87,7 @@ record FalInput(
             throw FalError.input("float_type", "Input should be a valid number", name);
         }
         if (node.doubleValue() < least) {
-            throw FalError.input(
-                    "greater_than_equal", "Input should be greater than or equal to " + least, name);
+            throw FalError.input("greater_than_equal", "Input should be greater than or equal to " + least, name);
         }
         if (node.doubleValue() > most) {
             throw FalError.input("less_than_equal", "Input should be less than or equal to " + most, name);

@@ -193,8 +193,7 @@ public final class FalSimulator implements Simulator {
     private void pay(Exchange x, BigDecimal usd, int pictures) {
         if (x.has(FaultKind.CREDITS) || !account.charge(usd)) {
             throw FalError.plain(
-                    403,
-                    "User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing.");
+                    403, "User is locked. Reason: Exhausted balance. Top up your balance at fal.ai/dashboard/billing.");
         }
         x.bill(usd, pictures);
     }
@@ -351,9 +350,7 @@ public final class FalSimulator implements Simulator {
     private static Answer finished(String id, FalJobs.Job job) {
         JsonNode result = job.result() == null ? Json.object() : job.result();
         return Answer.json(
-                200,
-                result,
-                Map.of("x-fal-request-id", id, "x-fal-billable-units", Integer.toString(job.units())));
+                200, result, Map.of("x-fal-request-id", id, "x-fal-billable-units", Integer.toString(job.units())));
     }
 
     private Answer cancel(Exchange x) throws InterruptedException {

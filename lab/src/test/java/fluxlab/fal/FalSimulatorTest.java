@@ -77,8 +77,8 @@ final class FalSimulatorTest {
     @Test
     void each_lora_leaves_its_trace() throws Exception {
         var path = "https://huggingface.co/u/r/resolve/main/mira.safetensors";
-        var result = json(finish(json(post(
-                "/fal/fal-ai/flux-lora", fox(",\"loras\":[{\"path\":\"" + path + "\",\"scale\":1.0}]")))));
+        var result = json(finish(
+                json(post("/fal/fal-ai/flux-lora", fox(",\"loras\":[{\"path\":\"" + path + "\",\"scale\":1.0}]")))));
 
         var picture = ImageIO.read(new ByteArrayInputStream(
                 get(result.at("/images/0/url").asString(), null).body()));
@@ -96,20 +96,21 @@ final class FalSimulatorTest {
 
         var drawn = ImageIO.read(new ByteArrayInputStream(
                 get(result.at("/images/0/url").asString(), null).body()));
-        var before = ImageIO.read(
-                new ByteArrayInputStream(new Pictures().file(PictureSpec.of("init", 3, 256, 128))));
+        var before = ImageIO.read(new ByteArrayInputStream(new Pictures().file(PictureSpec.of("init", 3, 256, 128))));
         assertThat(drawn.getRGB(100, 60)).isEqualTo(before.getRGB(100, 60));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{}                                                        | value_error.missing | prompt",
-        "{\"prompt\":\"x\",\"num_inference_steps\":99}             | less_than_equal     | num_inference_steps",
-        "{\"prompt\":\"x\",\"num_images\":5}                       | less_than_equal     | num_images",
-        "{\"prompt\":\"x\",\"output_format\":\"webp\"}             | one_of              | output_format",
-        "{\"prompt\":\"x\",\"loras\":[{\"scale\":1}]}              | value_error.missing | loras",
-        "{\"prompt\":\"x\",\"loras\":[{\"path\":\"https://h.invalid/a\"}]} | file_download_error | loras",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                                        | value_error.missing | prompt",
+                "{\"prompt\":\"x\",\"num_inference_steps\":99}             | less_than_equal     | num_inference_steps",
+                "{\"prompt\":\"x\",\"num_images\":5}                       | less_than_equal     | num_images",
+                "{\"prompt\":\"x\",\"output_format\":\"webp\"}             | one_of              | output_format",
+                "{\"prompt\":\"x\",\"loras\":[{\"scale\":1}]}              | value_error.missing | loras",
+                "{\"prompt\":\"x\",\"loras\":[{\"path\":\"https://h.invalid/a\"}]} | file_download_error | loras",
+            })
     void a_bad_input_is_taken_on_and_refused_in_the_result(String body, String type, String field) throws Exception {
         var result = finish(json(post("/fal/fal-ai/flux-lora", body)));
 
@@ -124,7 +125,8 @@ final class FalSimulatorTest {
         assertThat(get("/fal/fal-ai/flux-lora/requests/x/status", "Key a:b").statusCode())
                 .isEqualTo(401);
         assertThat(new String(
-                        get("/fal/fal-ai/flux-lora/requests/x/status", "Key half").body(),
+                        get("/fal/fal-ai/flux-lora/requests/x/status", "Key half")
+                                .body(),
                         java.nio.charset.StandardCharsets.UTF_8))
                 .contains("<key_id>:<key_secret>");
         assertThat(get("/fal/fal-ai/flux-lora/requests/x/status", "Bearer " + FalSimulator.KEY)
@@ -194,8 +196,7 @@ final class FalSimulatorTest {
                 get(flagged.at("/images/0/url").asString(), null).body()));
         assertThat(picture.getRGB(10, 10)).isEqualTo(0xff000000);
 
-        var unchecked =
-                json(finish(json(post("/fal/fal-ai/flux-lora", fox(",\"enable_safety_checker\":false")))));
+        var unchecked = json(finish(json(post("/fal/fal-ai/flux-lora", fox(",\"enable_safety_checker\":false")))));
         assertThat(unchecked.at("/has_nsfw_concepts/0").asBoolean()).isFalse();
     }
 

@@ -8,6 +8,7 @@ public final class Adapters {
 
     public static final List<ProviderSpec> ALL = List.of(
             RunwareProvider.SPEC, //
+            WavespeedProvider.SPEC,
             FalProvider.SPEC,
             StoryboardProvider.SPEC);
 

@@ -57,9 +57,7 @@ record FalErrors(String type, String message, String field) {
         }
         var error = body.path("error");
         return new FalErrors(
-                type,
-                error.isString() ? error.asString() : body.path("message").asString(""),
-                "");
+                type, error.isString() ? error.asString() : body.path("message").asString(""), "");
     }
 
     private static String field(JsonNode place) {

@@ -36,7 +36,8 @@ final class FalInput {
         if (!request.loras().isEmpty()) {
             var list = input.putArray("loras");
             request.loras()
-                    .forEach(use -> list.addObject().put("path", use.lora().url()).put("scale", use.weight()));
+                    .forEach(use ->
+                            list.addObject().put("path", use.lora().url()).put("scale", use.weight()));
         }
         switch (request.mode()) {
             case Mode.Txt2Img() -> {}

@@ -54,9 +54,10 @@ public final class FalProvider implements Provider {
             Setting.secret("FAL_API_KEY", "Key of https://fal.ai/dashboard/keys, both halves: id:secret");
     private static final Setting ENDPOINT =
             Setting.uri("FAL_ENDPOINT", "https://queue.fal.run", "Where FAL's queue is");
-    private static final Setting MODEL = Setting.text("FAL_MODEL", "fal-ai/flux-lora", "Model that draws from a prompt");
-    private static final Setting IMG2IMG_MODEL = Setting.text(
-            "FAL_IMG2IMG_MODEL", "fal-ai/flux-lora/image-to-image", "Model that draws from an init image");
+    private static final Setting MODEL =
+            Setting.text("FAL_MODEL", "fal-ai/flux-lora", "Model that draws from a prompt");
+    private static final Setting IMG2IMG_MODEL =
+            Setting.text("FAL_IMG2IMG_MODEL", "fal-ai/flux-lora/image-to-image", "Model that draws from an init image");
     private static final Setting INPAINT_MODEL = Setting.text(
             "FAL_INPAINT_MODEL",
             "fal-ai/flux-lora/inpainting",

@@ -86,7 +86,9 @@ final class FalProviderLabTest {
         bench.lab.account("fal").turn(knobs -> knobs.withLatency(4));
         bench.draw(LabBench.request("a red fox", Mode.TXT2IMG), LONG);
 
-        assertThat(bench.progress).anyMatch(what -> what.startsWith("queued at fal")).contains("fal is drawing");
+        assertThat(bench.progress)
+                .anyMatch(what -> what.startsWith("queued at fal"))
+                .contains("fal is drawing");
     }
 
     @Test
@@ -184,8 +186,7 @@ final class FalProviderLabTest {
 
     private Failure failure(String prompt, Duration time) {
         return catchThrowableOfType(
-                        GatewayException.class,
-                        () -> bench.draw(LabBench.request(prompt, Mode.TXT2IMG), time))
+                        GatewayException.class, () -> bench.draw(LabBench.request(prompt, Mode.TXT2IMG), time))
                 .failure();
     }
 

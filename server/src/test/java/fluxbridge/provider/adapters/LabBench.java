@@ -46,7 +46,7 @@ import javax.imageio.ImageIO;
 /** One adapter on the real HTTP channel, pointed at a lab of its own. */
 final class LabBench implements AutoCloseable {
 
-    static final Size SIZE = new Size(256, 192);
+    static final Size SIZE = new Size(320, 256);
 
     final Lab lab = Lab.start(0);
     final List<String> progress = new ArrayList<>();
@@ -67,7 +67,12 @@ final class LabBench implements AutoCloseable {
         provider = spec.factory()
                 .create(
                         new SettingValues(values),
-                        new Toolbox(http, clock, Thread::sleep, () -> UUID.randomUUID().toString(), dataDir));
+                        new Toolbox(
+                                http,
+                                clock,
+                                Thread::sleep,
+                                () -> UUID.randomUUID().toString(),
+                                dataDir));
     }
 
     Provider provider() {
@@ -94,15 +99,7 @@ final class LabBench implements AutoCloseable {
             loras.add(new AppliedLora(lora("l" + loras.size(), url), 1.0, "tag"));
         }
         return new PictureRequest(
-                new Prompt(prompt, ""),
-                loras,
-                SIZE,
-                7,
-                OptionalInt.of(20),
-                OptionalDouble.empty(),
-                null,
-                null,
-                mode);
+                new Prompt(prompt, ""), loras, SIZE, 7, OptionalInt.of(20), OptionalDouble.empty(), null, null, mode);
     }
 
     private static Lora lora(String id, String url) {
