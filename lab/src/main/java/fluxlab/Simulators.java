@@ -8,6 +8,7 @@ import fluxlab.provider.Services;
 import fluxlab.provider.Simulator;
 import fluxlab.runware.RunwareSimulator;
 import fluxlab.together.TogetherSimulator;
+import fluxlab.wavespeed.WavespeedSimulator;
 import java.util.List;
 
 /** Every provider the lab simulates; the package's description says how to add one. */
@@ -23,5 +24,8 @@ final class Simulators {
                 new TogetherSimulator(lab),
                 new PixelDojoSimulator(lab),
                 new A1111Simulator(lab));
+                new RunwareSimulator(lab), //
+                new WavespeedSimulator(lab),
+                new FalSimulator(lab));
     }
 }

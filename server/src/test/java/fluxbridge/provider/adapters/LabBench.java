@@ -46,7 +46,7 @@ import javax.imageio.ImageIO;
 /** One adapter on the real HTTP channel, pointed at a lab of its own. */
 final class LabBench implements AutoCloseable {
 
-    static final Size SIZE = new Size(256, 192);
+    static final Size SIZE = new Size(320, 256);
 
     final Lab lab = Lab.start(0);
     final List<String> progress = new ArrayList<>();

@@ -1,0 +1,9 @@
+package fluxbridge.provider.adapters;
+
+import fluxbridge.provider.ProviderContract;
+
+final class WavespeedProviderTest extends ProviderContract {
+    WavespeedProviderTest() {
+        super(WavespeedProvider.SPEC);
+    }
+}
