@@ -8,6 +8,8 @@ import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
 
 /** The command {@code bridge}; without a subcommand it serves. */
 @Command(
@@ -38,6 +40,7 @@ public final class Bridge implements Callable<Integer> {
         line.addSubcommand(new Warmup(terminal));
         line.getCommandSpec().version("Flux LoRA Bridge " + terminal.version());
         line.setExecutionExceptionHandler((failure, _, _) -> tell(failure, terminal.err()));
+        line.setParameterExceptionHandler(Bridge::wrongArguments);
         line.setUsageHelpAutoWidth(true);
         line.setOut(new java.io.PrintWriter(terminal.out(), true, java.nio.charset.StandardCharsets.UTF_8));
         line.setErr(new java.io.PrintWriter(terminal.err(), true, java.nio.charset.StandardCharsets.UTF_8));
@@ -77,7 +80,15 @@ public final class Bridge implements Callable<Integer> {
             case UsageException usage -> err.println(usage.getMessage());
             default -> throw failure;
         }
-        return 2;
+        return ExitCode.USAGE;
+    }
+
+    /** One line that names what is wrong, and where the rest stands. */
+    private static int wrongArguments(ParameterException wrong, String[] arguments) {
+        var line = wrong.getCommandLine();
+        var message = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
+        line.getErr().println(message + "; ./" + line.getCommandSpec().qualifiedName() + " --help lists what there is");
+        return ExitCode.USAGE;
     }
 
     /** Something on the command line cannot be used: a missing file, a value out of range. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,10 +44,10 @@ final class Imagine implements Callable<Integer> {
     private int height = 1024;
 
     @Option(names = "--seed", paramLabel = "N", description = "0..4294967295; random when left out.")
-    private @Nullable Long seed;
+    private Optional<Long> seed = Optional.empty();
 
     @Option(names = "--steps", paramLabel = "N", description = "Sampling steps; the model's default when left out.")
-    private @Nullable Integer steps;
+    private Optional<Integer> steps = Optional.empty();
 
     @Option(
             names = "--provider",
@@ -71,6 +72,9 @@ final class Imagine implements Callable<Integer> {
         if (folder == null || !Files.isDirectory(folder)) {
             throw new UsageException("-o " + file + ": the folder " + folder + " does not exist; make it first");
         }
+        if (Files.isDirectory(target)) {
+            throw new UsageException("-o " + file + " is a folder; name a file in it");
+        }
         var settings = terminal.settings().get();
         settings.warnings().forEach(terminal.err()::println);
         try (var running = terminal.running().apply(settings)) {
@@ -80,10 +84,19 @@ final class Imagine implements Callable<Integer> {
                 terminal.err().println("no picture was made");
                 return 1;
             }
-            Files.write(target, Base64.getDecoder().decode(images.get(0).asString()));
+            write(target, Base64.getDecoder().decode(images.get(0).asString()));
             report(JsonMapper.shared().readTree(reply.path("info").asString()));
         }
         return 0;
+    }
+
+    private void write(Path target, byte[] picture) {
+        try {
+            Files.write(target, picture);
+        } catch (IOException e) {
+            throw new UsageException(
+                    "-o " + file + " cannot be written (" + e.getClass().getSimpleName() + "); choose another place");
+        }
     }
 
     private JsonNode draw(Running running) throws IOException {
@@ -105,12 +118,8 @@ final class Imagine implements Callable<Integer> {
         body.put("negative_prompt", negative);
         body.put("width", width);
         body.put("height", height);
-        if (seed != null) {
-            body.put("seed", seed);
-        }
-        if (steps != null) {
-            body.put("steps", steps);
-        }
+        seed.ifPresent(number -> body.put("seed", number));
+        steps.ifPresent(number -> body.put("steps", number));
         return body;
     }
 

@@ -6,6 +6,9 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -73,9 +76,19 @@ public final class Server implements AutoCloseable {
      * @throws PortTakenException when another program listens there
      */
     public void start() {
+        probe();
         try {
             javalin.start();
         } catch (JavalinBindException e) {
+            throw new PortTakenException(settings.host(), settings.port(), e);
+        }
+    }
+
+    /** Javalin logs a taken port as an error of its own; found before, it is told in one line. */
+    private void probe() {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(settings.host(), settings.port()));
+        } catch (IOException e) {
             throw new PortTakenException(settings.host(), settings.port(), e);
         }
     }

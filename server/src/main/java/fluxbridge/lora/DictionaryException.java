@@ -1,5 +1,7 @@
 package fluxbridge.lora;
 
+import java.nio.file.Path;
+
 /** A dictionary file that cannot be read at all: broken JSON, a wrong outer shape, too large, missing. */
 public final class DictionaryException extends RuntimeException {
 
@@ -19,6 +21,18 @@ public final class DictionaryException extends RuntimeException {
         this.line = line;
         this.column = column;
         this.what = what;
+    }
+
+    private DictionaryException(Path path, DictionaryException inIt) {
+        super(path.getFileName() + ": " + inIt.getMessage(), inIt);
+        this.line = inIt.line;
+        this.column = inIt.column;
+        this.what = inIt.what;
+    }
+
+    /** The same, with the name of the file before it. */
+    DictionaryException in(Path path) {
+        return new DictionaryException(path, this);
     }
 
     static DictionaryException ofFile(String what) {

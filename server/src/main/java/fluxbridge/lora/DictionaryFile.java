@@ -73,7 +73,11 @@ public final class DictionaryFile implements Supplier<LoraDictionary> {
      * @throws DictionaryException when the file cannot be read now
      */
     public static DictionaryFile open(Path path, InstantSource clock, Consumer<String> messages) {
-        return new DictionaryFile(path, clock, messages);
+        try {
+            return new DictionaryFile(path, clock, messages);
+        } catch (DictionaryException e) {
+            throw e.in(path);
+        }
     }
 
     /** The sample dictionary, which never changes. */

@@ -86,6 +86,9 @@ public final class Router {
         var notes = new ArrayList<Note>();
         var loras = loras(provider, prepared.loras(), notes);
         var prompt = prompt(provider, prepared.prompt(), notes);
+        if (!can.seed()) {
+            notes.add(new Note("Seed", "has no effect at " + provider.id()));
+        }
         return new Candidate(provider, loras, can.grid().fit(prepared.size()), prompt, model, notes);
     }
 

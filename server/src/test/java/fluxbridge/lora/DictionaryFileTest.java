@@ -110,7 +110,9 @@ final class DictionaryFileTest {
         assertThatThrownBy(() -> DictionaryFile.open(folder, now::get, messages::add))
                 .isInstanceOf(DictionaryException.class);
         write("{");
-        assertThatThrownBy(this::open).isInstanceOf(DictionaryException.class).hasMessageStartingWith("line 1, column");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(DictionaryException.class)
+                .hasMessageStartingWith("dict.json: line 1, column");
     }
 
     @Test

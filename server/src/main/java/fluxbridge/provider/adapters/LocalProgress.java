@@ -50,8 +50,10 @@ final class LocalProgress implements AutoCloseable {
                 report(reply);
             }
         } catch (GatewayException e) {
-            org.slf4j.LoggerFactory.getLogger(LocalProgress.class)
-                    .debug("the local server does not say how far it is: {}", e.getMessage());
+            if (!over) {
+                org.slf4j.LoggerFactory.getLogger(LocalProgress.class)
+                        .debug("the local server does not say how far it is: {}", e.getMessage());
+            }
         }
     }
 
