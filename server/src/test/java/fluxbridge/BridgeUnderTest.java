@@ -54,9 +54,10 @@ public final class BridgeUnderTest implements AutoCloseable {
         return start(home, List.of(settings));
     }
 
-    /** Starts the bridge with the simulated providers of {@code lab} switched on. */
+    /** Starts the bridge with the simulated providers of {@code lab} switched on; Runware alone is asked unless a setting says otherwise. */
     public static BridgeUnderTest at(Lab lab, Path home, String... settings) {
         var lines = new java.util.ArrayList<>(lab.settings());
+        lines.add("PROVIDER_ORDER=runware");
         lines.addAll(List.of(settings));
         return start(home, lines);
     }

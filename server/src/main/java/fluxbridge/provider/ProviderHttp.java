@@ -259,7 +259,7 @@ public final class ProviderHttp implements AutoCloseable {
     }
 
     private static Broken broken(Throwable failure, boolean sent) throws NotSent {
-        if (failure instanceof Error e) {
+        if (failure instanceof VirtualMachineError e) {
             throw e;
         }
         if (sent) {

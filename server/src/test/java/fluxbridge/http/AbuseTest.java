@@ -225,9 +225,9 @@ final class AbuseTest {
     @Test
     void a_body_in_chunks_with_a_length_too_is_not_taken_for_two_requests() throws Exception {
         try (var wire = bridge.wire()) {
-            wire.send(
-                    "POST /sdapi/v1/txt2img HTTP/1.1\r\nHost: a\r\nContent-Length: 60\r\nTransfer-Encoding: chunked\r\n\r\n"
-                            + "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
+            wire.send("POST /sdapi/v1/txt2img HTTP/1.1\r\nHost: a\r\n");
+            wire.send("Content-Length: 60\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+            wire.send("GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
 
             assertThat(wire.reply().status()).isEqualTo(400);
         }

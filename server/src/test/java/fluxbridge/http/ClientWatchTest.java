@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -72,7 +73,7 @@ final class ClientWatchTest {
     }
 
     private Socket ask() throws Exception {
-        var socket = new Socket("127.0.0.1", connector.getLocalPort());
+        var socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort());
         socket.setSoTimeout(5000);
         send(socket.getOutputStream());
         assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo("held");

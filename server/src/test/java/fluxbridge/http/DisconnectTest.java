@@ -176,7 +176,7 @@ final class DisconnectTest {
     @ValueSource(booleans = {true, false})
     void a_stop_of_one_picture_leaves_the_callers_other_one_alone(boolean interruptFirst) throws Exception {
         var first = held();
-        try (var second = held()) {
+        try (var _ = held()) {
             if (interruptFirst) {
                 var interrupting =
                         bridge.wire().send("POST /sdapi/v1/interrupt HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
@@ -212,10 +212,9 @@ final class DisconnectTest {
 
     @Test
     void a_stop_whose_interrupt_came_first_does_not_swallow_the_next_interrupt() throws Exception {
-        try (var stopped = held()) {
-            interrupt();
-            stopped.close();
-        }
+        var stopped = held();
+        interrupt();
+        stopped.close();
         assertEnded();
         try (var next = held()) {
             interrupt();

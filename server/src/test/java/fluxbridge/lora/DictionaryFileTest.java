@@ -106,7 +106,7 @@ final class DictionaryFileTest {
     void a_first_file_that_is_missing_or_broken_is_an_error() throws IOException {
         assertThatThrownBy(() -> DictionaryFile.open(folder.resolve("none.json"), now::get, messages::add))
                 .isInstanceOf(DictionaryException.class)
-                .hasMessage("there is no such file");
+                .hasMessage("none.json: there is no such file");
         assertThatThrownBy(() -> DictionaryFile.open(folder, now::get, messages::add))
                 .isInstanceOf(DictionaryException.class);
         write("{");

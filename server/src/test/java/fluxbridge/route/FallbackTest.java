@@ -43,7 +43,7 @@ final class FallbackTest {
 
     private static final ProviderId A = new ProviderId("a");
     private static final Size SIZE = new Size(64, 64);
-    private static final Duration DEADLINE = Duration.ofSeconds(300);
+    private static final Duration DEADLINE = Duration.ofMinutes(5);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     private final Metrics metrics = new Metrics();

@@ -322,7 +322,7 @@ public final class RunwareProvider implements Provider {
         }
         var error = RunwareErrors.find(reply.jsonOrMissing(), taskId);
         boolean ofTheTask =
-                reply.ok() || error.isPresent() && error.get().taskId().equals(taskId);
+                reply.ok() || (error.isPresent() && error.get().taskId().equals(taskId));
         return ofTheTask && !reply.jsonOrMissing().isMissingNode() ? state(reply, taskId) : State.NO_NEWS;
     }
 
