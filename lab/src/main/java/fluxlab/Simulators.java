@@ -20,12 +20,10 @@ final class Simulators {
         return List.of(
                 new RunwareSimulator(lab),
                 new HfSimulator(lab),
+                new WavespeedSimulator(lab),
                 new FalSimulator(lab),
                 new TogetherSimulator(lab),
                 new PixelDojoSimulator(lab),
                 new A1111Simulator(lab));
-                new RunwareSimulator(lab), //
-                new WavespeedSimulator(lab),
-                new FalSimulator(lab));
     }
 }

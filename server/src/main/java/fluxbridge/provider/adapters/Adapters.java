@@ -9,7 +9,6 @@ public final class Adapters {
     public static final List<ProviderSpec> ALL = List.of(
             RunwareProvider.SPEC,
             HfProvider.SPEC,
-            RunwareProvider.SPEC, //
             WavespeedProvider.SPEC,
             FalProvider.SPEC,
             TogetherProvider.SPEC,
