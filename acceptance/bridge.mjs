@@ -45,7 +45,7 @@ export async function startLab() {
     const lab = launch(['lab', '--port', '0'], {});
     const settings = () => Object.fromEntries([...lab.output().matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, key, value]) => [key, value.trim()]));
     try {
-        await until(() => lab.alive() && Object.values(settings()).some(value => value.startsWith('http')), READY_MS, 'the lab prints its settings');
+        await until(() => lab.alive() && 'BRIDGE_ALLOW_PRIVATE_UPSTREAMS' in settings(), READY_MS, 'the lab prints its settings');
     } catch (failure) {
         await lab.stop();
         throw new Error(`${failure.message}; it said:\n${lab.output()}`);

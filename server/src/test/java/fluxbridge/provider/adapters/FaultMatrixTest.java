@@ -251,7 +251,8 @@ final class FaultMatrixTest {
                     now,
                     now.plus(row.deadline()).plusSeconds(5),
                     Progress.NONE,
-                    BodyPermit.UNLIMITED);
+                    BodyPermit.UNLIMITED,
+                    _ -> {});
         } catch (GatewayException e) {
             return e;
         }
