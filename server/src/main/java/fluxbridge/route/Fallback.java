@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the candidates of a plan one after the other until one has drawn the picture, under the request's one deadline.
  *
- * <p>A failure that another provider could not cure ends the chain. After a call whose outcome is unknown only free providers are asked: the
+ * <p>A failure that another provider could not cure ends the chain. After a paid call whose outcome is unknown only free providers are asked: the
  * first picture may exist and be billed.
  */
 public final class Fallback {
@@ -97,7 +97,8 @@ public final class Fallback {
                 if (!failure.nextMayHelp()) {
                     throw e;
                 }
-                onlyFree |= failure instanceof UnknownOutcome;
+                onlyFree |= failure instanceof UnknownOutcome
+                        && !candidate.provider().capabilities().free();
                 last = failure;
             }
         }
