@@ -169,8 +169,9 @@ public sealed interface Failure {
         }
     }
 
-    /** The provider's safety checker declined. No other provider is asked. */
-    record RefusedBySafety(ProviderId provider, String what, Money billed) implements FromProvider {
+    /** The provider's safety checker declined. No other provider is asked. {@code billed} is null when it drew and does not say what it billed. */
+    record RefusedBySafety(
+            ProviderId provider, String what, @Nullable Money billed) implements FromProvider {
         @Override
         public boolean nextMayHelp() {
             return false;
@@ -178,7 +179,7 @@ public sealed interface Failure {
 
         @Override
         public boolean mayBeBilled() {
-            return billed.micros() > 0;
+            return billed == null || billed.micros() > 0;
         }
     }
 

@@ -106,9 +106,12 @@ public final class Fallback {
     }
 
     private @Nullable Money billed(FromProvider failure) {
-        if (failure instanceof RefusedBySafety refused && refused.mayBeBilled()) {
-            metrics.spent(refused.provider(), refused.billed());
-            return refused.billed();
+        if (failure instanceof RefusedBySafety refused) {
+            var billed = refused.billed();
+            if (billed != null) {
+                metrics.spent(refused.provider(), billed);
+            }
+            return billed;
         }
         return null;
     }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,7 +193,8 @@ final class CommandLineTest {
     void a_provider_that_fails_is_one_line() {
         try (var lab = Lab.start(0)) {
             assertThat(run(
-                            lab.settings(),
+                            Stream.concat(lab.settings().stream(), Stream.of("PROVIDER_ORDER=runware"))
+                                    .toList(),
                             "imagine",
                             "a boat lab:credits",
                             "-o",

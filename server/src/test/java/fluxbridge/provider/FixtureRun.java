@@ -273,11 +273,13 @@ final class FixtureRun {
                 compare("retry_after_seconds", fixture.expected("retry_after_seconds"), seconds(limited.retryAfter()));
             case fluxbridge.failure.Failure.OutOfCredit empty ->
                 compare("retry_after_seconds", fixture.expected("retry_after_seconds"), seconds(empty.retryAfter()));
-            case fluxbridge.failure.Failure.RefusedBySafety refused ->
+            case fluxbridge.failure.Failure.RefusedBySafety refused -> {
+                var billed = refused.billed();
                 compare(
                         "billed_microdollars",
                         fixture.expected("billed_microdollars"),
-                        refused.billed().micros());
+                        billed == null ? null : billed.micros());
+            }
             default -> {}
         }
     }

@@ -148,8 +148,7 @@ public final class FalProvider implements Provider {
         var result = reply.json();
         var cost = cost(reply, app);
         if (safetyChecker && result.path("has_nsfw_concepts").path(0).asBoolean(false)) {
-            throw new GatewayException(new RefusedBySafety(
-                    ID, "its safety checker blackened the picture", cost == null ? Money.ZERO : cost));
+            throw new GatewayException(new RefusedBySafety(ID, "its safety checker blackened the picture", cost));
         }
         call.progress().report(0.95, "fetching from fal");
         var seed = result.path("seed");

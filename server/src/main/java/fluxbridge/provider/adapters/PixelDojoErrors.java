@@ -1,6 +1,5 @@
 package fluxbridge.provider.adapters;
 
-import fluxbridge.domain.Money;
 import fluxbridge.domain.ProviderId;
 import fluxbridge.failure.Failure;
 import fluxbridge.failure.Failure.BadCredentials;
@@ -74,7 +73,7 @@ final class PixelDojoErrors {
             return new RejectedByProvider(ID, "does not have the model (" + said + "); set PIXELDOJO_MODEL to another");
         }
         if (SAFETY.matcher(words(body)).find()) {
-            return new RefusedBySafety(ID, "declined the request (" + said + ")", Money.ZERO);
+            return new RefusedBySafety(ID, "declined the request (" + said + ")", null);
         }
         return null;
     }

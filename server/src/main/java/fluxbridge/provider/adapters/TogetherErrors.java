@@ -1,6 +1,5 @@
 package fluxbridge.provider.adapters;
 
-import fluxbridge.domain.Money;
 import fluxbridge.domain.ProviderId;
 import fluxbridge.failure.Failure.BadCredentials;
 import fluxbridge.failure.Failure.OutOfCredit;
@@ -60,7 +59,7 @@ final class TogetherErrors {
     /** 403 stands for an input that is too long, not for the key. */
     private static fluxbridge.failure.Failure rejection(JsonNode body, String words, String said) {
         if (SAFETY.matcher(words).find()) {
-            return new RefusedBySafety(ID, "declined the request (" + said + ")", Money.ZERO);
+            return new RefusedBySafety(ID, "declined the request (" + said + ")", null);
         }
         if (body.path("error").path("code").asString("").equals("model_not_available")) {
             return new RejectedByProvider(

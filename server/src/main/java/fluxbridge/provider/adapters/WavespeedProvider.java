@@ -1,7 +1,6 @@
 package fluxbridge.provider.adapters;
 
 import fluxbridge.domain.Mode;
-import fluxbridge.domain.Money;
 import fluxbridge.domain.Note;
 import fluxbridge.domain.Picture;
 import fluxbridge.domain.PictureFormat;
@@ -138,7 +137,7 @@ public final class WavespeedProvider implements Provider {
         start(input, request.mode(), call);
         var run = await(submit(used, input, call), call);
         if (safetyChecker && run.path("has_nsfw_contents").path(0).asBoolean(false)) {
-            throw new GatewayException(new RefusedBySafety(ID, "its safety checker flagged the picture", Money.ZERO));
+            throw new GatewayException(new RefusedBySafety(ID, "its safety checker flagged the picture", null));
         }
         call.progress().report(0.95, "fetching from wavespeed");
         // The answer names no seed, so the one that was sent stands.
