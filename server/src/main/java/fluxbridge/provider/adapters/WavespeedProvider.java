@@ -9,6 +9,7 @@ import fluxbridge.domain.ProviderId;
 import fluxbridge.domain.Secret;
 import fluxbridge.domain.Setting;
 import fluxbridge.domain.SettingValues;
+import fluxbridge.failure.Failure.BadCredentials;
 import fluxbridge.failure.Failure.BadReply;
 import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.Failure.RefusedBySafety;
@@ -208,6 +209,10 @@ public final class WavespeedProvider implements Provider {
         } catch (GatewayException e) {
             if (e.failure() instanceof Cancelled || e.failure() instanceof UnknownOutcome) {
                 vendor.cancelLater(authorized(Outgoing.bare("DELETE", at("/predictions/" + run.id()))));
+            }
+            if (e.failure() instanceof BadCredentials refused) {
+                // The work was taken on with this key, so it goes on and is billed, whoever may see it.
+                throw unclear(run, "does not show", "(" + refused.what() + ")");
             }
             throw e;
         }

@@ -165,7 +165,22 @@ final class FaultMatrixTest {
                     .within(SHORT));
 
     /** Where a provider's API leaves less or more open than most: {@code provider/fault}, and what may come of it. */
-    private static final Map<String, Set<String>> PECULIAR = Map.of();
+    private static final Map<String, Set<String>> PECULIAR = Map.ofEntries(
+            // The Space is asked for its stage and its inputs before a job exists, so the second call is no poll yet.
+            Map.entry("hf/then 500 once", Set.of("Unavailable")),
+            Map.entry("hf/then 500 for ever", Set.of("Unavailable")),
+            Map.entry("hf/then 401 for ever", Set.of("BadCredentials")),
+            Map.entry("hf/then hang", Set.of("Unavailable")),
+            // 403 is a prompt that is too long at Together, and an empty account at Pixel Dojo.
+            Map.entry("together/status=403", Set.of("RejectedByProvider")),
+            Map.entry("pixeldojo/status=403", Set.of("OutOfCredit")),
+            // A server of one's own has no account and no checker, and what it did costs nothing, so nothing about it
+            // is unclear.
+            Map.entry("a1111/credits", Set.of(DRAWN)),
+            Map.entry("a1111/nsfw", Set.of(DRAWN)),
+            Map.entry("a1111/slow=60", Set.of("Unavailable")),
+            Map.entry("a1111/truncated", Set.of("Unavailable")),
+            Map.entry("a1111/huge", Set.of("Unavailable")));
 
     /** What the lab calls a provider, where that is not the bridge's name for it. */
     private static final Map<String, String> SIMULATORS = Map.of("local", "a1111");
@@ -175,19 +190,18 @@ final class FaultMatrixTest {
 
     @TestFactory
     Stream<DynamicTest> every_adapter_ends_every_fault_rightly() {
-        var lab = Lab.start(0);
         var http = new ProviderHttp(
                 new OutboundGuard(true), InstantSource.system(), hurried(), new PictureReader(PictureLimits.STANDARD));
-        var values = new SettingValues(settings(lab));
         return Adapters.ALL.stream()
                 .filter(spec -> !spec.standIn())
                 .flatMap(spec -> ROWS.stream()
-                        .map(row -> DynamicTest.dynamicTest(
-                                spec.id() + " " + row.name(), () -> play(lab, http, values, spec, row))))
-                .onClose(() -> {
-                    http.close();
-                    lab.close();
-                });
+                        .map(row -> DynamicTest.dynamicTest(spec.id() + " " + row.name(), () -> {
+                            // A lab of its own for each row: what one row left running must not hold up the next.
+                            try (var lab = Lab.start(0)) {
+                                play(lab, http, new SettingValues(settings(lab)), spec, row);
+                            }
+                        })))
+                .onClose(http::close);
     }
 
     /** Waits between polls are cut to 30 ms, so that what goes on without end ends by its own count. */
@@ -209,8 +223,6 @@ final class FaultMatrixTest {
                 .as("the lab gives no settings for " + spec.id())
                 .isEmpty();
         var id = SIMULATORS.getOrDefault(spec.id().value(), spec.id().value());
-        lab.faults().clear();
-        lab.journal().clear();
         lab.account(id)
                 .turn(knobs -> knobs.withBalance(BigDecimal.valueOf(1000)).withLatency(0.02));
         if (row.second() != null) {
@@ -279,8 +291,8 @@ final class FaultMatrixTest {
                 .as(id + "/" + row.name() + ": pictures billed")
                 .isLessThanOrEqualTo(1);
         if (failure instanceof FromProvider from) {
-            assertThat(from.provider().value()).isEqualTo(id);
-            assertThat(from.mayBeBilled() || stats.pictures() == 0)
+            assertThat(from.provider()).isEqualTo(first.id());
+            assertThat(from.mayBeBilled() || first.capabilities().free() || stats.pictures() == 0)
                     .as("the lab billed a picture that '" + from.message() + "' denies")
                     .isTrue();
         }
@@ -298,7 +310,7 @@ final class FaultMatrixTest {
                 assertThat(((GatewayException) end).failure()).isEqualTo(refused);
                 assertThat(paid.asked + free.asked).isZero();
             }
-            case UnknownOutcome _ -> assertDrawnBy(end, free.id(), paid.asked);
+            case UnknownOutcome _ when !first.capabilities().free() -> assertDrawnBy(end, free.id(), paid.asked);
             default -> assertDrawnBy(end, paid.id(), free.asked);
         }
     }
