@@ -159,6 +159,16 @@ public final class LocalProvider implements Provider {
     }
 
     @Override
+    public Optional<String> check(Call call) {
+        var reply = vendor.read(get("options"), call);
+        if (!reply.ok()) {
+            throw vendor.failure(reply, reply.text());
+        }
+        return Optional.of("answers, with the model "
+                + vendor.excerpt(reply.json().path("sd_model_checkpoint").asString("unknown")));
+    }
+
+    @Override
     public Generated generate(PictureRequest request, Call call) {
         call.progress().report(0, "waiting for the local server");
         takeTurn(call);

@@ -117,6 +117,16 @@ public final class TogetherProvider implements Provider {
     }
 
     @Override
+    public Optional<String> check(Call call) {
+        var models = images.resolve("../models");
+        var reply = vendor.read(Outgoing.get(models).header("Authorization", "Bearer " + key.reveal()), call);
+        if (!reply.ok()) {
+            throw vendor.failure(reply, reply.text());
+        }
+        return Optional.of("the key is accepted");
+    }
+
+    @Override
     public Generated generate(PictureRequest request, Call call) {
         if (!(request.mode() instanceof Mode.Txt2Img)) {
             throw new GatewayException(

@@ -131,6 +131,16 @@ public final class WavespeedProvider implements Provider {
     }
 
     @Override
+    public Optional<String> check(Call call) {
+        var reply = vendor.read(authorized(Outgoing.get(at("/balance"))), call);
+        if (status(reply) / 100 != 2) {
+            throw refusal(reply);
+        }
+        return Optional.of(
+                "balance $" + reply.json().path("data").path("balance").asString("?"));
+    }
+
+    @Override
     public Generated generate(PictureRequest request, Call call) {
         var notes = new ArrayList<Note>();
         var used = request.model() == null ? model : request.model();
