@@ -5,6 +5,7 @@ import fluxbridge.domain.Mode;
 import fluxbridge.domain.Note;
 import fluxbridge.domain.Prompt;
 import fluxbridge.domain.ProviderId;
+import fluxbridge.domain.SceneContext;
 import fluxbridge.domain.Size;
 import fluxbridge.failure.Failure.UnknownScript;
 import fluxbridge.failure.GatewayException;
@@ -240,6 +241,7 @@ record Txt2ImgBody(
                 count(),
                 applyLoras,
                 Mode.TXT2IMG,
+                SceneContext.NONE,
                 all);
     }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param provider the one provider to use, null for the owner's order
  * @param count how many pictures, at least 1
  * @param applyLoras false draws without any LoRA
+ * @param scene what the client knows about the story beside the prompt
  * @param notes what was already ignored or changed while reading the request
  */
 public record ImageRequest(
@@ -31,6 +32,7 @@ public record ImageRequest(
         int count,
         boolean applyLoras,
         Mode mode,
+        SceneContext scene,
         List<Note> notes) {
 
     public ImageRequest {

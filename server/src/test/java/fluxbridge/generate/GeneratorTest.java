@@ -9,6 +9,7 @@ import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Mode;
 import fluxbridge.domain.Prompt;
 import fluxbridge.domain.ProviderId;
+import fluxbridge.domain.SceneContext;
 import fluxbridge.domain.Size;
 import fluxbridge.failure.Failure.Unavailable;
 import fluxbridge.failure.GatewayException;
@@ -92,6 +93,7 @@ final class GeneratorTest {
                 count,
                 true,
                 Mode.TXT2IMG,
+                SceneContext.NONE,
                 List.of());
     }
 

@@ -12,6 +12,7 @@ import fluxbridge.domain.Mode;
 import fluxbridge.domain.Note;
 import fluxbridge.domain.Prepared;
 import fluxbridge.domain.Prompt;
+import fluxbridge.domain.SceneContext;
 import fluxbridge.domain.Size;
 import fluxbridge.lora.DictionaryConfig;
 import fluxbridge.lora.DictionaryReader;
@@ -165,6 +166,7 @@ final class PromptBuilderTest {
                 1,
                 false,
                 Mode.TXT2IMG,
+                SceneContext.NONE,
                 List.of());
         var prepared = builder.prepare(asked, dictionary(character("ada", 1)), 1);
         assertThat(prepared.loras()).isEmpty();
@@ -229,6 +231,7 @@ final class PromptBuilderTest {
                 1,
                 true,
                 Mode.TXT2IMG,
+                SceneContext.NONE,
                 List.of(new Note("Ignored", "hires fix")));
         assertThat(builder.prepare(asked, LoraDictionary.EMPTY, 1).notes())
                 .extracting(Note::topic)
@@ -256,6 +259,7 @@ final class PromptBuilderTest {
                 1,
                 true,
                 Mode.TXT2IMG,
+                SceneContext.NONE,
                 List.of());
     }
 
