@@ -78,7 +78,8 @@ public final class FalSimulator implements Simulator {
 
     @Override
     public List<String> settings(URI base) {
-        return List.of("FAL_API_KEY=" + KEY, "FAL_ENDPOINT=" + base + "/fal");
+        return List.of(
+                "FAL_API_KEY=" + KEY, "FAL_ENDPOINT=" + base + "/fal", "FAL_API_ENDPOINT=" + base + "/fal/rest/v1");
     }
 
     @Override

@@ -86,6 +86,7 @@ public final class HfSimulator implements Simulator {
 
     @Override
     public void routes(Router to) {
+        to.get("/hf/hub/api/whoami-v2", this::whoami);
         to.get("/hf/hub/api/spaces/{owner}/{space}/host", this::host);
         to.get("/hf/hub/api/spaces/{owner}/{space}", this::space);
         to.get(SPACE + "/config", this::config);
@@ -105,6 +106,13 @@ public final class HfSimulator implements Simulator {
     }
 
     // ---- the Hub ----------------------------------------------------------------------------------
+
+    private Answer whoami(Exchange x) throws InterruptedException {
+        x.follow("whoami", "");
+        return isAuthorised(x)
+                ? Answer.json(200, Json.object().put("type", "user").put("name", "lab-owner"))
+                : Answer.json(401, Json.object().put("error", "Invalid username or password."));
+    }
 
     private Answer host(Exchange x) throws InterruptedException {
         x.follow("host", "");

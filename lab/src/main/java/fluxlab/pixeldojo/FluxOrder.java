@@ -60,6 +60,11 @@ record FluxOrder(
             SINGLE_LORA,
             BigDecimal.ONE);
 
+    /** The ids that Pixel Dojo's list of models shows. */
+    static Set<String> models() {
+        return CREDITS.keySet();
+    }
+
     static FluxOrder read(JsonNode body) {
         for (var name : body.propertyNames()) {
             if (!KNOWN.contains(name)) {

@@ -59,6 +59,7 @@ public final class PixelDojoSimulator implements Simulator {
     @Override
     public void routes(Router to) {
         to.post("/pixeldojo/api/v1/flux", this::flux);
+        to.get("/pixeldojo/api/v1/models", this::models);
         gallery.routes(to);
     }
 
@@ -72,6 +73,18 @@ public final class PixelDojoSimulator implements Simulator {
             default -> status >= 500 ? "server_error" : "invalid_request";
         };
         return DojoError.body(status, code, message);
+    }
+
+    private Answer models(Exchange x) throws InterruptedException {
+        x.follow("models", "");
+        if (!x.header("authorization").equals("Bearer " + KEY)) {
+            return Answer.json(401, Json.object().put("error", "Invalid API key"));
+        }
+        var models = Json.array();
+        FluxOrder.models().forEach(model -> models.add(Json.object().put("apiId", model)));
+        var body = Json.object();
+        body.set("models", models);
+        return Answer.json(200, body);
     }
 
     private Answer flux(Exchange x) throws InterruptedException {

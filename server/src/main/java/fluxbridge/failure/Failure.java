@@ -127,7 +127,7 @@ public sealed interface Failure {
 
         @Override
         public String message() {
-            return "no provider could make the picture: " + String.join("; ", tries);
+            return "no provider could make the picture: " + String.join("; then ", tries);
         }
     }
 
@@ -135,7 +135,11 @@ public sealed interface Failure {
     sealed interface FromProvider extends Failure {
         ProviderId provider();
 
+        /** In the provider's case, such as {@code asks to slow down (429)}; its own way out, if it has one, stands after a semicolon. */
         String what();
+
+        /** What the user can do about it when {@link #what()} does not say. */
+        String wayOut();
 
         /** True when another provider could cure it; false when asking another would be wrong (a refusal) or useless (a bad request). */
         boolean nextMayHelp();
@@ -147,13 +151,20 @@ public sealed interface Failure {
 
         @Override
         default String message() {
-            return provider() + ": " + what();
+            return provider() + ": " + what() + (what().contains(";") ? "" : "; " + wayOut());
         }
     }
 
     /** The provider asks to slow down. */
     record RateLimited(
             ProviderId provider, String what, @Nullable Duration retryAfter) implements FromProvider {
+        @Override
+        public String wayOut() {
+            return "try again "
+                    + (retryAfter == null ? "in a minute" : "in " + Math.max(1, retryAfter.toSeconds()) + " s")
+                    + ", or add a provider to fall back on";
+        }
+
         @Override
         public boolean nextMayHelp() {
             return true;
@@ -164,6 +175,11 @@ public sealed interface Failure {
     record OutOfCredit(
             ProviderId provider, String what, @Nullable Duration retryAfter) implements FromProvider {
         @Override
+        public String wayOut() {
+            return "top up the account, or take it out of PROVIDER_ORDER until then";
+        }
+
+        @Override
         public boolean nextMayHelp() {
             return true;
         }
@@ -172,6 +188,11 @@ public sealed interface Failure {
     /** The provider's safety checker declined. No other provider is asked. {@code billed} is null when it drew and does not say what it billed. */
     record RefusedBySafety(
             ProviderId provider, String what, @Nullable Money billed) implements FromProvider {
+        @Override
+        public String wayOut() {
+            return "change the prompt; no other provider is asked";
+        }
+
         @Override
         public boolean nextMayHelp() {
             return false;
@@ -186,6 +207,11 @@ public sealed interface Failure {
     /** The provider says the request itself is wrong for it: an unknown model, LoRA or parameter value. */
     record RejectedByProvider(ProviderId provider, String what) implements FromProvider {
         @Override
+        public String wayOut() {
+            return "change what it names, or draw with another provider (?provider=)";
+        }
+
+        @Override
         public boolean nextMayHelp() {
             return true;
         }
@@ -193,6 +219,11 @@ public sealed interface Failure {
 
     /** The key is missing, wrong or not allowed to do this. */
     record BadCredentials(ProviderId provider, String what) implements FromProvider {
+        @Override
+        public String wayOut() {
+            return "set a valid key for it in .env; ./bridge doctor --live proves keys";
+        }
+
         @Override
         public boolean nextMayHelp() {
             return true;
@@ -202,6 +233,11 @@ public sealed interface Failure {
     /** The provider is down, overloaded or unreachable, and did not start the work. */
     record Unavailable(ProviderId provider, String what) implements FromProvider {
         @Override
+        public String wayOut() {
+            return "try again later, or add a provider to fall back on";
+        }
+
+        @Override
         public boolean nextMayHelp() {
             return true;
         }
@@ -209,6 +245,11 @@ public sealed interface Failure {
 
     /** No answer in time, or the connection broke after the request was sent: the picture may exist and may be billed. */
     record UnknownOutcome(ProviderId provider, String what) implements FromProvider {
+        @Override
+        public String wayOut() {
+            return "it may have drawn and billed the picture: look at its own page before asking again";
+        }
+
         @Override
         public boolean nextMayHelp() {
             return true;
@@ -222,6 +263,11 @@ public sealed interface Failure {
 
     /** The provider answered, but not with a usable picture. */
     record BadReply(ProviderId provider, String what) implements FromProvider {
+        @Override
+        public String wayOut() {
+            return "ask again; it may have billed this one";
+        }
+
         @Override
         public boolean nextMayHelp() {
             return true;

@@ -299,7 +299,10 @@ public final class Vendor {
         return new GatewayException(failure);
     }
 
-    /** Text from outside made fit for a message: keys struck out, control characters dropped, cut to 300 characters. */
+    /**
+     * Text from outside made fit for a message: keys struck out, control characters dropped, semicolons, which part what happened from its way
+     * out, made commas, cut to 300 characters.
+     */
     public String excerpt(String text) {
         var clean = text;
         for (var secret : secrets) {
@@ -307,7 +310,7 @@ public final class Vendor {
                 clean = clean.replace(secret.reveal(), "***");
             }
         }
-        clean = clean.replaceAll("\\p{Cntrl}+", " ").strip();
+        clean = clean.replaceAll("\\p{Cntrl}+", " ").replace(';', ',').strip();
         return clean.length() <= LONGEST_EXCERPT ? clean : clean.substring(0, LONGEST_EXCERPT) + "…";
     }
 

@@ -260,6 +260,35 @@ final class CommandLineTest {
     }
 
     @Test
+    void the_doctor_proves_every_key_without_drawing() {
+        try (var lab = Lab.start(0)) {
+            assertThat(run(lab.settings(), "doctor", "--live")).as(printed()).isZero();
+            assertThat(lab.journal().stats().values()).allMatch(stats -> stats.submits() == 0);
+        }
+        assertThat(printed().lines().filter(line -> line.startsWith("ok    live ")))
+                .hasSize(7)
+                .anyMatch(line -> line.contains("Runware: balance $"))
+                .anyMatch(
+                        line -> line.contains("FAL: the key is accepted; fal-ai/flux-lora costs $0.035 per megapixels"))
+                .anyMatch(line -> line.contains("Hugging Face Space: the token is that of lab-owner; "))
+                .anyMatch(line -> line.contains("Pixel Dojo: "));
+    }
+
+    @Test
+    void the_doctor_tells_for_each_wrong_key_which_one_it_is() {
+        try (var lab = Lab.start(0)) {
+            var wrong = lab.settings().stream()
+                    .map(line -> line.replaceFirst("^([A-Z0-9]+_(API_KEY|TOKEN))=.*", "$1=wrong-key-of-a-test"))
+                    .toList();
+            assertThat(run(wrong, "doctor", "--live")).isEqualTo(1);
+        }
+        assertThat(printed().lines().filter(line -> line.startsWith("todo  live ")))
+                .hasSize(6)
+                .allMatch(line -> line.matches("todo  live +(runware|wavespeed|fal|together|pixeldojo|hf): .*; .+"))
+                .noneMatch(line -> line.contains("wrong-key-of-a-test") || line.contains("{"));
+    }
+
+    @Test
     void the_doctor_says_what_to_do() throws IOException {
         int nobody;
         try (var socket = new ServerSocket(0)) {

@@ -55,6 +55,10 @@ public final class FalProvider implements Provider {
             Setting.secret("FAL_API_KEY", "Key of https://fal.ai/dashboard/keys, both halves: id:secret");
     private static final Setting ENDPOINT =
             Setting.uri("FAL_ENDPOINT", "https://queue.fal.run", "Where FAL's queue is");
+    private static final Setting API = Setting.uri(
+            "FAL_API_ENDPOINT",
+            "https://api.fal.ai/v1",
+            "Where FAL's price list is, which ./bridge doctor --live reads");
     private static final Setting MODEL =
             Setting.text("FAL_MODEL", "fal-ai/flux-lora", "Model that draws from a prompt");
     private static final Setting IMG2IMG_MODEL =
@@ -76,7 +80,7 @@ public final class FalProvider implements Provider {
     public static final ProviderSpec SPEC = new ProviderSpec(
             ID,
             "FAL",
-            List.of(API_KEY, ENDPOINT, MODEL, IMG2IMG_MODEL, INPAINT_MODEL, MAX_LORAS, SAFETY, UNIT_PRICE),
+            List.of(API_KEY, ENDPOINT, API, MODEL, IMG2IMG_MODEL, INPAINT_MODEL, MAX_LORAS, SAFETY, UNIT_PRICE),
             values -> values.has(API_KEY) ? Optional.empty() : Optional.of("FAL_API_KEY is not set"),
             values -> List.of(values.text(MODEL)),
             false,
@@ -95,6 +99,7 @@ public final class FalProvider implements Provider {
     private final Vendor vendor;
     private final InstantSource clock;
     private final URI endpoint;
+    private final URI prices;
     private final TrustedHosts hosts;
     private final Secret key;
     private final String model;
@@ -111,6 +116,7 @@ public final class FalProvider implements Provider {
         endpoint = values.uri(ENDPOINT);
         hosts = new TrustedHosts(endpoint, Set.of("queue.fal.run"));
         model = values.text(MODEL);
+        prices = URI.create(values.text(API).replaceAll("/+$", "") + "/models/pricing?endpoint_id=" + model);
         img2imgModel = values.text(IMG2IMG_MODEL);
         inpaintModel = values.text(INPAINT_MODEL);
         maxLoras = values.whole(MAX_LORAS);
@@ -138,6 +144,24 @@ public final class FalProvider implements Provider {
                 true,
                 true,
                 false);
+    }
+
+    @Override
+    public Optional<String> check(Call call) {
+        var reply = vendor.read(Outgoing.get(prices).header("Authorization", "Key " + key.reveal()), call);
+        if (!reply.ok()) {
+            var said = FalErrors.of(reply.jsonOrMissing());
+            throw said.failure(vendor, reply.status(), Optional.empty(), null)
+                    .map(GatewayException::new)
+                    .orElseGet(() -> vendor.failure(reply, said.message()));
+        }
+        var price = reply.json().path("prices").path(0);
+        return Optional.of(
+                price.isMissingNode()
+                        ? "the key is accepted, but " + vendor.excerpt(model) + " has no price: check FAL_MODEL"
+                        : "the key is accepted; " + vendor.excerpt(model) + " costs $"
+                                + vendor.excerpt(price.path("unit_price").asString("?")) + " per "
+                                + vendor.excerpt(price.path("unit").asString("unit")));
     }
 
     @Override

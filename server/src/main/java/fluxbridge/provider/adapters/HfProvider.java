@@ -152,6 +152,17 @@ public final class HfProvider implements Provider {
                 true);
     }
 
+    /** Asks the Hub whose token it is, then the Space for the signature of its function, which wakes a Space that sleeps. */
+    @Override
+    public Optional<String> check(Call call) {
+        var account = space.account(call);
+        var parameters = space.app(call).parameters().size();
+        return Optional.of((account.isEmpty()
+                        ? "no HF_TOKEN is set, so the quota is the anonymous one"
+                        : "the token is that of " + account)
+                + "; " + name + " is up and its function takes " + parameters + " parameters");
+    }
+
     @Override
     public Generated generate(PictureRequest request, Call call) {
         try {

@@ -2,6 +2,7 @@ package fluxbridge.provider.adapters;
 
 import fluxbridge.domain.ProviderId;
 import fluxbridge.domain.Secret;
+import fluxbridge.failure.Failure.BadCredentials;
 import fluxbridge.failure.Failure.BadReply;
 import fluxbridge.failure.Failure.RejectedByProvider;
 import fluxbridge.failure.Failure.Unavailable;
@@ -270,8 +271,31 @@ final class HfSpace {
         return Map.of("Authorization", bearer, "x-hf-authorization", bearer);
     }
 
+    /**
+     * The name of the token's account, empty when no token is set ({@code GET /api/whoami-v2} of the Hub).
+     *
+     * @throws GatewayException {@code BadCredentials} when the Hub does not know the token
+     */
+    String account(Call call) {
+        if (!where.token().isPresent()) {
+            return "";
+        }
+        var reply = vendor.read(atHub("/api/whoami-v2"), call);
+        if (reply.status() == 401 || reply.status() == 403) {
+            throw Vendor.fail(new BadCredentials(
+                    ID,
+                    "does not accept HF_TOKEN (" + reply.status()
+                            + "); make one at https://huggingface.co/settings/tokens"));
+        }
+        return vendor.excerpt(object(reply, "the account").path("name").asString("unknown"));
+    }
+
     private Outgoing hub(String rest) {
-        var outgoing = Outgoing.get(URI.create(trim(where.hub()) + "/api/spaces/" + where.name() + rest));
+        return atHub("/api/spaces/" + where.name() + rest);
+    }
+
+    private Outgoing atHub(String path) {
+        var outgoing = Outgoing.get(URI.create(trim(where.hub()) + path));
         return where.token().isPresent()
                 ? outgoing.header("Authorization", "Bearer " + where.token().reveal())
                 : outgoing;

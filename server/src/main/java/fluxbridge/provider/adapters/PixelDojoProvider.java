@@ -72,6 +72,7 @@ public final class PixelDojoProvider implements Provider {
 
     private final Vendor vendor;
     private final URI flux;
+    private final URI models;
     private final Secret key;
     private final String model;
     private final int maxLoras;
@@ -79,7 +80,9 @@ public final class PixelDojoProvider implements Provider {
     PixelDojoProvider(SettingValues values, Toolbox tools) {
         key = values.secret(API_KEY);
         vendor = tools.http().vendor(ID, List.of(key));
-        flux = URI.create(values.text(ENDPOINT).replaceAll("/+$", "") + "/flux");
+        var base = values.text(ENDPOINT).replaceAll("/+$", "");
+        flux = URI.create(base + "/flux");
+        models = URI.create(base + "/models");
         model = values.text(MODEL);
         maxLoras = model.equals(SINGLE_LORA) ? values.whole(MAX_LORAS) : 0;
     }
@@ -104,6 +107,16 @@ public final class PixelDojoProvider implements Provider {
                 false,
                 false,
                 false);
+    }
+
+    /** The list of models; whether Pixel Dojo looks at the key for it is unconfirmed, so that only a refusal proves something. */
+    @Override
+    public Optional<String> check(Call call) {
+        var reply = vendor.read(Outgoing.get(models).header("Authorization", "Bearer " + key.reveal()), call);
+        if (!reply.ok()) {
+            throw PixelDojoErrors.failure(vendor, reply);
+        }
+        return Optional.of("its list of models answers and the key was not refused; only a picture proves it fully");
     }
 
     @Override

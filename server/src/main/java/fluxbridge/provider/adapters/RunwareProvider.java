@@ -148,6 +148,15 @@ public final class RunwareProvider implements Provider {
                 false);
     }
 
+    private static String amount(JsonNode balance) {
+        if (!balance.isObject()) {
+            return balance.asString("unknown");
+        }
+        var currency = balance.path("currency").asString("USD");
+        return (currency.equals("USD") ? "$" : currency + " ")
+                + balance.path("amount").asString("?");
+    }
+
     @Override
     public Generated generate(PictureRequest request, Call call) {
         var notes = new ArrayList<Note>();
@@ -186,7 +195,7 @@ public final class RunwareProvider implements Provider {
             throw vendor.failure(reply, "");
         }
         var balance = reply.json().findValue("balance");
-        return Optional.of(balance == null ? "the key is accepted" : "balance " + vendor.excerpt(balance.toString()));
+        return Optional.of(balance == null ? "the key is accepted" : "balance " + vendor.excerpt(amount(balance)));
     }
 
     private Generated draw(

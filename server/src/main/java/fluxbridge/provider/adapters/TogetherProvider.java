@@ -121,7 +121,7 @@ public final class TogetherProvider implements Provider {
         var models = images.resolve("../models");
         var reply = vendor.read(Outgoing.get(models).header("Authorization", "Bearer " + key.reveal()), call);
         if (!reply.ok()) {
-            throw vendor.failure(reply, reply.text());
+            throw TogetherErrors.failure(vendor, reply);
         }
         return Optional.of("the key is accepted");
     }
