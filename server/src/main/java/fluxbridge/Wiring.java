@@ -15,6 +15,7 @@ import fluxbridge.http.Bodies;
 import fluxbridge.http.Callers;
 import fluxbridge.http.Exchange;
 import fluxbridge.http.Origins;
+import fluxbridge.http.ProviderStatus;
 import fluxbridge.http.RequestLog;
 import fluxbridge.http.Routes;
 import fluxbridge.http.Server;
@@ -35,16 +36,24 @@ import fluxbridge.provider.Providers;
 import fluxbridge.provider.Sleeper;
 import fluxbridge.provider.Toolbox;
 import fluxbridge.provider.adapters.Adapters;
+import fluxbridge.route.Courses;
+import fluxbridge.route.Decisions;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Models;
+import fluxbridge.route.Ranking;
 import fluxbridge.route.Router;
+import fluxbridge.route.health.Health;
+import fluxbridge.route.health.HealthMemory;
+import fluxbridge.route.health.RetryBudget;
 import fluxbridge.store.Database;
 import fluxbridge.store.KeyFile;
 import fluxbridge.store.OptionsStore;
+import fluxbridge.store.ProviderHealthStore;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -70,6 +79,7 @@ public final class Wiring implements Running {
     private final ImageEndpoints images;
     private final Providers providers;
     private final DictionaryFile dictionary;
+    private final HealthMemory healthMemory;
 
     /**
      * What a test replaces.
@@ -130,12 +140,27 @@ public final class Wiring implements Running {
                         world.sleeper(),
                         world.uuids(),
                         settings.store().dataDir()));
-        var router = new Router(providers.chain(settings.providerOrder()), providers.on());
+        var health = new Health(clock);
+        var retries = new RetryBudget(clock.instant());
+        var decisions = new Decisions(clock);
+        var router = new Router(
+                providers.chain(settings.providerOrder()),
+                providers.on(),
+                settings.routing().adaptive()
+                        ? Optional.of(new Ranking(health, (_, _) -> Optional.empty(), decisions))
+                        : Optional.empty());
+        healthMemory = new HealthMemory(health, new ProviderHealthStore(database), world.id(), world.messages());
         var models = new Models(providers.entries().stream()
                 .filter(entry -> entry.provider().isPresent())
                 .map(entry -> new Models.Offer(entry.spec().id(), entry.models()))
                 .toList());
-        var fallback = new Fallback(ATTEMPT_TIMEOUT, clock, world.uuids(), new Fit(codec), metrics);
+        var fallback = new Fallback(
+                ATTEMPT_TIMEOUT,
+                clock,
+                world.uuids(),
+                new Fit(codec),
+                new Courses(health, retries, world.sleeper()),
+                metrics);
 
         var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics);
         var memory = new PictureMemory(pictureMebibytes());
@@ -188,8 +213,16 @@ public final class Wiring implements Running {
                 new PngInfoEndpoint(pictureReader),
                 new ModelsEndpoint(models, clock.instant()),
                 status,
+                new ProviderStatus(
+                        providers,
+                        router,
+                        health,
+                        retries,
+                        decisions,
+                        settings.routing().adaptive() ? "adaptive" : "ordered"),
                 new Welcome(providers, version),
                 metrics);
+        healthMemory.start();
         server = new Server(settings.server(), routes, jobs, status);
     }
 
@@ -229,6 +262,7 @@ public final class Wiring implements Running {
     public void close() {
         server.close();
         http.close();
+        healthMemory.close();
         database.close();
     }
 }

@@ -51,6 +51,17 @@ public final class CoreSettings {
             "",
             "Provider ids in the order to try them, parted by commas, such as runware,storyboard. Empty for the built-in"
                     + " order.");
+    public static final Setting ROUTING = choice(
+            "ROUTING",
+            "",
+            List.of("adaptive", "ordered"),
+            "adaptive asks first who promises most at the moment, by price, speed, health and the LoRAs it takes; ordered keeps"
+                    + " PROVIDER_ORDER. Empty for ordered where PROVIDER_ORDER is set, else adaptive.");
+    public static final Setting ROUTING_PREFERENCE = choice(
+            "ROUTING_PREFERENCE",
+            "balanced",
+            List.of("balanced", "cheap", "fast", "faithful"),
+            "What adaptive routing prefers, unless a request says otherwise (?routing=): money, time, or every LoRA.");
     public static final Setting BRIDGE_ALLOW_PRIVATE_UPSTREAMS = flag(
             "BRIDGE_ALLOW_PRIVATE_UPSTREAMS",
             false,
@@ -102,7 +113,7 @@ public final class CoreSettings {
                             ROLE_CAP_MISC)),
             new SettingsSection("Data", List.of(BRIDGE_DATA_DIR, DATABASE_URL)),
             new SettingsSection("Log", List.of(LOG_PROMPTS)),
-            new SettingsSection("Choice of provider", List.of(PROVIDER_ORDER, BRIDGE_ALLOW_PRIVATE_UPSTREAMS)));
+            new SettingsSection("Choice of provider", List.of(PROVIDER_ORDER, ROUTING, ROUTING_PREFERENCE, BRIDGE_ALLOW_PRIVATE_UPSTREAMS)));
 
     private CoreSettings() {}
 

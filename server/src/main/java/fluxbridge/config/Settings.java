@@ -19,6 +19,7 @@ public record Settings(
         StoreSettings store,
         LogSettings log,
         List<ProviderId> providerOrder,
+        RoutingSettings routing,
         SettingValues providerValues,
         List<String> warnings) {
 

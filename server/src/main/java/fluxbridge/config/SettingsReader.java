@@ -188,6 +188,7 @@ public final class SettingsReader {
                 commaList(values.text(CoreSettings.PROVIDER_ORDER)).stream()
                         .map(ProviderId::new)
                         .toList(),
+                new RoutingSettings(adaptive(values), values.text(CoreSettings.ROUTING_PREFERENCE)),
                 valuesOf(providerSettings),
                 warnings);
     }
@@ -201,6 +202,13 @@ public final class SettingsReader {
             }
         }
         return new SettingValues(values);
+    }
+
+    /** An owner who wrote an order down means it. */
+    private static boolean adaptive(SettingValues values) {
+        return values.has(CoreSettings.ROUTING)
+                ? values.text(CoreSettings.ROUTING).equals("adaptive")
+                : !values.has(CoreSettings.PROVIDER_ORDER);
     }
 
     private Optional<Path> dictionaryPath(SettingValues values) {

@@ -18,7 +18,6 @@ final class SettingsWithoutEffect {
             "SUMMARY_API_KEY",
             "SUMMARY_MODEL",
             "BLOB_URL",
-            "ROUTING",
             "DAILY_BUDGET_USD",
             "ALERT_WEBHOOK_URL",
             "COMFYUI_URL",

@@ -29,6 +29,7 @@ public final class Routes {
     private final PngInfoEndpoint pngInfo;
     private final ModelsEndpoint openAiModels;
     private final Status status;
+    private final ProviderStatus providers;
     private final Welcome welcome;
     private final Metrics metrics;
 
@@ -42,6 +43,7 @@ public final class Routes {
             PngInfoEndpoint pngInfo,
             ModelsEndpoint openAiModels,
             Status status,
+            ProviderStatus providers,
             Welcome welcome,
             Metrics metrics) {
         this.on = on;
@@ -53,6 +55,7 @@ public final class Routes {
         this.pngInfo = pngInfo;
         this.openAiModels = openAiModels;
         this.status = status;
+        this.providers = providers;
         this.welcome = welcome;
         this.metrics = metrics;
     }
@@ -132,6 +135,7 @@ public final class Routes {
             ctx.contentType("application/json").result(Status.readiness(ready));
         }));
         to.get("/status", on.reply(_ -> status.get()));
+        to.get("/api/v1/providers", on.reply(_ -> providers.get()));
         to.get("/metrics", on.text(PROMETHEUS, metrics::scrape));
     }
 

@@ -19,6 +19,7 @@ import fluxbridge.provider.BodyPermit;
 import fluxbridge.provider.Call;
 import fluxbridge.provider.Generated;
 import fluxbridge.provider.Progress;
+import fluxbridge.route.health.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,14 +42,22 @@ public final class Fallback {
     private final InstantSource clock;
     private final Supplier<String> uuids;
     private final Fit fit;
+    private final Courses courses;
     private final Metrics metrics;
 
     /** @param attemptTimeout longest time for one call to one provider */
-    public Fallback(Duration attemptTimeout, InstantSource clock, Supplier<String> uuids, Fit fit, Metrics metrics) {
+    public Fallback(
+            Duration attemptTimeout,
+            InstantSource clock,
+            Supplier<String> uuids,
+            Fit fit,
+            Courses courses,
+            Metrics metrics) {
         this.attemptTimeout = attemptTimeout;
         this.clock = clock;
         this.uuids = uuids;
         this.fit = fit;
+        this.courses = courses;
         this.metrics = metrics;
     }
 
@@ -69,40 +78,56 @@ public final class Fallback {
         var attempts = new ArrayList<Attempt>();
         var tries = new ArrayList<String>();
         @Nullable FromProvider last = null;
-        boolean onlyFree = false;
-        for (var candidate : plan.candidates()) {
-            if (onlyFree && !candidate.provider().capabilities().free()) {
-                tries.add(candidate.provider().id() + " was not asked, since the picture may be paid for already");
-                continue;
+        var course = courses.start(plan, deadline);
+        while (true) {
+            var asking = courses.await(course, deadline, progress);
+            if (asking.isEmpty()) {
+                course.whyOver().ifPresent(tries::add);
+                throw new GatewayException(ending(last, tries, start, deadline));
             }
+            var candidate = asking.get();
             var begun = clock.instant();
-            if (!begun.isBefore(deadline)) {
-                break;
-            }
             try {
                 var made = attempt(candidate, request, asked, deadline, progress, bodies, attempts, tries);
+                course.end(candidate, new Outcome.Success(Duration.between(begun, clock.instant())));
                 trail.accept(attempts.getLast());
                 return made;
             } catch (GatewayException e) {
-                if (!(e.failure() instanceof FromProvider failure)) {
+                course.end(candidate, Lessons.of(e.failure(), Duration.between(begun, clock.instant())));
+                last = failed(e, begun, attempts, tries);
+                trail.accept(attempts.getLast());
+                if (!last.nextMayHelp()) {
                     throw e;
                 }
-                var millis = Duration.between(begun, clock.instant()).toMillis();
-                metrics.attempt(failure.provider(), failure.getClass().getSimpleName(), millis);
-                var attempt =
-                        new Attempt(failure.provider(), failure.what(), millis, billed(failure), failure.mayBeBilled());
-                attempts.add(attempt);
-                trail.accept(attempt);
-                tries.add(failure.message());
-                if (!failure.nextMayHelp()) {
-                    throw e;
+                if (last instanceof UnknownOutcome && !candidate.provider().capabilities().free()) {
+                    leaveOutPaid(course, tries);
                 }
-                onlyFree |= failure instanceof UnknownOutcome
-                        && !candidate.provider().capabilities().free();
-                last = failure;
+            } catch (RuntimeException | Error e) {
+                course.end(candidate, new Outcome.Undecided());
+                throw e;
             }
         }
-        throw new GatewayException(ending(last, tries, start, deadline));
+    }
+
+    /** Notes what came of an attempt. @throws GatewayException what no provider did, such as a cancel */
+    private FromProvider failed(GatewayException e, Instant begun, List<Attempt> attempts, List<String> tries) {
+        if (!(e.failure() instanceof FromProvider failure)) {
+            throw e;
+        }
+        var millis = Duration.between(begun, clock.instant()).toMillis();
+        metrics.attempt(failure.provider(), failure.getClass().getSimpleName(), millis);
+        attempts.add(new Attempt(failure.provider(), failure.what(), millis, billed(failure), failure.mayBeBilled()));
+        tries.add(failure.message());
+        return failure;
+    }
+
+    private static void leaveOutPaid(Course course, List<String> tries) {
+        for (var other : course.left()) {
+            if (!other.provider().capabilities().free()) {
+                course.drop(other);
+                tries.add(other.provider().id() + " was not asked, since the picture may be paid for already");
+            }
+        }
     }
 
     private @Nullable Money billed(FromProvider failure) {

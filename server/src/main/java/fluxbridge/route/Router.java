@@ -12,22 +12,31 @@ import fluxbridge.provider.Capabilities;
 import fluxbridge.provider.Provider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Picks the providers that can do a job, in the owner's order, and cuts the job to fit each. */
+/** Picks the providers that can do a job, cuts the job to fit each, and brings them into order: the owner's, or the one that promises most. */
 public final class Router {
 
     private final List<Provider> chain;
     private final List<Provider> all;
+    private final Optional<Ranking> ranking;
 
     /**
      * @param chain providers asked when the request names none, in order
      * @param all every provider that is switched on, by name
+     * @param ranking empty to keep the chain's order
      */
-    public Router(List<Provider> chain, List<Provider> all) {
+    public Router(List<Provider> chain, List<Provider> all, Optional<Ranking> ranking) {
         this.chain = List.copyOf(chain);
         this.all = List.copyOf(all);
+        this.ranking = ranking;
+    }
+
+    /** One that keeps the chain's order. */
+    public Router(List<Provider> chain, List<Provider> all) {
+        this(chain, all, Optional.empty());
     }
 
     /** Those that are asked when a request names no provider, in order. */
@@ -37,9 +46,10 @@ public final class Router {
 
     /**
      * @param model the chosen provider's own name of the model, null for its configured one
+     * @param preference what a good choice is
      * @throws GatewayException {@code NoRoute} when nobody can do it
      */
-    public Plan plan(Prepared prepared, @Nullable String model) {
+    public Plan plan(Prepared prepared, @Nullable String model, Preference preference) {
         var wanted = prepared.provider();
         var providers = wanted == null
                 ? chain
@@ -55,7 +65,20 @@ public final class Router {
             throw new GatewayException(new NoRoute("no enabled provider can do " + name(prepared.mode()) + "; enabled: "
                     + providers.stream().map(p -> p.id().value()).collect(Collectors.joining(", "))));
         }
-        return new Plan(able);
+        return ranking.map(by -> ranked(by.rank(able, prepared, preference), prepared))
+                .orElseGet(() -> new Plan(able, List.of(), Ranking.steps(prepared)));
+    }
+
+    /** The same with the balanced preference. */
+    public Plan plan(Prepared prepared, @Nullable String model) {
+        return plan(prepared, model, Preference.BALANCED);
+    }
+
+    private static Plan ranked(List<Ranking.Ranked> order, Prepared prepared) {
+        return new Plan(
+                order.stream().map(Ranking.Ranked::candidate).toList(),
+                order.stream().map(Ranking.Ranked::score).toList(),
+                Ranking.steps(prepared));
     }
 
     private String noProvider(@Nullable ProviderId wanted) {

@@ -44,6 +44,7 @@ final class SettingsReaderTest {
                         new StoreSettings(home.resolve("data"), Optional.empty()),
                         new LogSettings(false),
                         List.of(),
+                        new RoutingSettings(true, "balanced"),
                         new fluxbridge.domain.SettingValues(Map.of()),
                         List.of()));
     }
@@ -63,6 +64,8 @@ final class SettingsReaderTest {
                 PARALLEL_PICTURES=2
                 IMAGE_FORMAT=JPEG
                 PROVIDER_ORDER=storyboard, Runware
+                ROUTING=adaptive
+                ROUTING_PREFERENCE=fast
                 BRIDGE_ALLOW_PRIVATE_UPSTREAMS=yes
                 LORA_DICT_PATH=./mine.json
                 ROLE_CAP_CHARACTER=1
@@ -95,6 +98,7 @@ final class SettingsReaderTest {
                                 Optional.of(new Secret("jdbc:postgresql://db/bridge?password=pw"))),
                         new LogSettings(true),
                         List.of(new ProviderId("storyboard"), new ProviderId("runware")),
+                        new RoutingSettings(true, "fast"),
                         settings.providerValues(),
                         List.of()));
         assertThat(settings.providerValues().secret(KEY).reveal()).isEqualTo("rw-1");
@@ -103,11 +107,18 @@ final class SettingsReaderTest {
     }
 
     @Test
+    void an_owner_who_wrote_an_order_down_keeps_it() {
+        assertThat(read("PROVIDER_ORDER=runware", Map.of()).routing().adaptive()).isFalse();
+        assertThat(read("PROVIDER_ORDER=runware\nROUTING=adaptive", Map.of()).routing().adaptive()).isTrue();
+        assertThat(read("ROUTING=ordered", Map.of()).routing().adaptive()).isFalse();
+    }
+
+    @Test
     void the_mapping_test_above_names_every_core_setting() {
         assertThat(CoreSettings.all())
                 .extracting(Setting::name)
                 .doesNotHaveDuplicates()
-                .hasSize(21);
+                .hasSize(23);
     }
 
     @Test

@@ -69,6 +69,7 @@ final class GeneratorTest {
                         InstantSource.system(),
                         () -> UUID.randomUUID().toString(),
                         new Fit(new PictureCodec(new Semaphore(1))),
+                        FakeProvider.courses(InstantSource.system()),
                         metrics),
                 jobs,
                 new Durations(),

@@ -15,10 +15,13 @@ import fluxbridge.provider.Capabilities;
 import fluxbridge.provider.Generated;
 import fluxbridge.provider.Provider;
 import fluxbridge.provider.SizeGrid;
+import fluxbridge.route.health.Health;
+import fluxbridge.route.health.RetryBudget;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -102,6 +105,11 @@ public final class FakeProvider implements Provider {
             throw new UncheckedIOException(e);
         }
         return new Picture(out.toByteArray(), PictureFormat.PNG, size);
+    }
+
+    /** Courses that wait in real time. */
+    public static Courses courses(InstantSource clock) {
+        return new Courses(new Health(clock), new RetryBudget(clock.instant()), Thread::sleep);
     }
 
     public List<PictureRequest> asked() {

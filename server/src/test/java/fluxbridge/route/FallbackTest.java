@@ -53,6 +53,7 @@ final class FallbackTest {
             now::get,
             () -> UUID.randomUUID().toString(),
             new Fit(new PictureCodec(new Semaphore(1))),
+            FakeProvider.courses(now::get),
             metrics);
 
     private Made run(Size size, Provider... providers) {

@@ -41,6 +41,7 @@ import fluxbridge.provider.ProviderSpec;
 import fluxbridge.provider.Sleeper;
 import fluxbridge.provider.Toolbox;
 import fluxbridge.route.Candidate;
+import fluxbridge.route.FakeProvider;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
 import fluxbridge.route.Plan;
@@ -251,6 +252,7 @@ final class FaultMatrixTest {
                 InstantSource.system(),
                 () -> UUID.randomUUID().toString(),
                 new Fit(new PictureCodec(new Semaphore(1))),
+                FakeProvider.courses(InstantSource.system()),
                 new Metrics());
         var candidates = chain.stream()
                 .map(provider -> new Candidate(

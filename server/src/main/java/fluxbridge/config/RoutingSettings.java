@@ -1,0 +1,9 @@
+package fluxbridge.config;
+
+/**
+ * How a provider is chosen for a request that names none.
+ *
+ * @param adaptive by what each promises at the moment; otherwise in the owner's order
+ * @param preference {@code balanced}, {@code cheap}, {@code fast} or {@code faithful}, unless a request says otherwise
+ */
+public record RoutingSettings(boolean adaptive, String preference) {}
