@@ -1,0 +1,252 @@
+package fluxbridge.cache;
+
+import fluxbridge.domain.Picture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Finished pictures on disk, bounded by bytes and age; the least recently used go first. Replicas may share one folder.
+ *
+ * <p>A file is named by its key alone and holds: four bytes, the length of the story; the story as JSON; the picture's bytes; the SHA-256 of all
+ * before. One that is damaged is deleted and counts as absent.
+ */
+public final class PictureCache {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final int SUM = 32;
+    private static final String SUFFIX = ".picture";
+
+    private final Path folder;
+    private final long maxBytes;
+    private final Duration maxAge;
+    private final InstantSource clock;
+    private final Supplier<String> ids;
+    private final Consumer<String> messages;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Sizes in bytes by file name, least recently used first. */
+    private final Map<String, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
+
+    private long bytes;
+
+    private record Entry(long size, long writtenAt) {}
+
+    /**
+     * @param folder made when it is not there
+     * @param maxBytes of all files together
+     * @param maxAge since a picture was made
+     * @param ids names of files that are being written
+     * @param messages hears of damage and of a disk in trouble
+     * @throws IOException when the folder cannot be made or read
+     */
+    public PictureCache(
+            Path folder,
+            long maxBytes,
+            Duration maxAge,
+            InstantSource clock,
+            Supplier<String> ids,
+            Consumer<String> messages)
+            throws IOException {
+        this.folder = folder;
+        this.maxBytes = maxBytes;
+        this.maxAge = maxAge;
+        this.clock = clock;
+        this.ids = ids;
+        this.messages = messages;
+        Files.createDirectories(folder);
+        takeStock();
+    }
+
+    private void takeStock() throws IOException {
+        record Found(Path file, long size, long at) {}
+        var found = new ArrayList<Found>();
+        try (var files = Files.list(folder)) {
+            for (var file : (Iterable<Path>) files::iterator) {
+                if (file.toString().endsWith(SUFFIX)) {
+                    found.add(new Found(
+                            file,
+                            Files.size(file),
+                            Files.getLastModifiedTime(file).toMillis()));
+                } else {
+                    Files.deleteIfExists(file); // half written when the bridge stopped
+                }
+            }
+        }
+        found.sort(Comparator.comparingLong(Found::at));
+        for (var one : found) {
+            entries.put(one.file().getFileName().toString(), new Entry(one.size(), one.at()));
+            bytes += one.size();
+        }
+        makeRoom(0);
+    }
+
+    /** The picture, unless it is absent, too old or damaged. */
+    public Optional<CachedPicture> get(PictureKey key) {
+        var name = key.hex() + SUFFIX;
+        var file = folder.resolve(name);
+        try {
+            var at = Files.getLastModifiedTime(file).toMillis();
+            if (clock.millis() - at > maxAge.toMillis()) {
+                drop(name);
+                return Optional.empty();
+            }
+            var content = Files.readAllBytes(file);
+            var found = read(content);
+            if (found.isEmpty()) {
+                messages.accept("the cached picture " + name + " is damaged and was deleted");
+                drop(name);
+                return found;
+            }
+            used(name, content.length, at);
+            return found;
+        } catch (NoSuchFileException _) {
+            forget(name);
+            return Optional.empty();
+        } catch (IOException e) {
+            messages.accept("the cached picture " + name + " cannot be read (" + e.getMessage() + ")");
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<CachedPicture> read(byte[] content) {
+        int end = content.length - SUM;
+        if (end < 4) {
+            return Optional.empty();
+        }
+        var sum = PictureKey.sha256();
+        sum.update(content, 0, end);
+        if (!MessageDigest.isEqual(sum.digest(), Arrays.copyOfRange(content, end, content.length))) {
+            return Optional.empty();
+        }
+        int storyLength = ByteBuffer.wrap(content).getInt();
+        if (storyLength < 0 || storyLength > end - 4) {
+            return Optional.empty();
+        }
+        try {
+            var story = MAPPER.readValue(content, 4, storyLength, CachedPicture.Story.class);
+            var picture = Arrays.copyOfRange(content, 4 + storyLength, end);
+            return Optional.of(new CachedPicture(new Picture(picture, story.format(), story.size()), story));
+        } catch (JacksonException _) {
+            return Optional.empty(); // written by another version
+        }
+    }
+
+    /** Keeps a picture; one that is larger than the whole cache is not kept. A disk in trouble is told and costs nothing but the saving. */
+    public void put(PictureKey key, CachedPicture picture) {
+        var story = MAPPER.writeValueAsBytes(picture.story());
+        long size = 4L + story.length + picture.picture().bytes().length + SUM;
+        if (size > maxBytes) {
+            return;
+        }
+        var name = key.hex() + SUFFIX;
+        var half = folder.resolve(ids.get() + ".half");
+        try {
+            write(half, story, picture.picture().bytes());
+            Files.setLastModifiedTime(half, FileTime.from(clock.instant()));
+            lock.lock();
+            try {
+                makeRoom(size);
+                Files.move(half, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+                used(name, size, clock.millis());
+            } finally {
+                lock.unlock();
+            }
+        } catch (IOException e) {
+            messages.accept("a picture was not cached (" + e.getMessage() + "); look at the space and rights of " + folder);
+        }
+    }
+
+    private static void write(Path file, byte[] story, byte[] picture) throws IOException {
+        var length = ByteBuffer.allocate(4).putInt(story.length).array();
+        var sum = PictureKey.sha256();
+        sum.update(length);
+        sum.update(story);
+        sum.update(picture);
+        try (var out = Files.newOutputStream(file)) {
+            out.write(length);
+            out.write(story);
+            out.write(picture);
+            out.write(sum.digest());
+        }
+    }
+
+    private void used(String name, long size, long writtenAt) {
+        lock.lock();
+        try {
+            var before = entries.put(name, new Entry(size, writtenAt));
+            bytes += size - (before == null ? 0 : before.size());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget(String name) {
+        lock.lock();
+        try {
+            var before = entries.remove(name);
+            bytes -= before == null ? 0 : before.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drop(String name) throws IOException {
+        Files.deleteIfExists(folder.resolve(name));
+        forget(name);
+    }
+
+    /** Deletes what is too old, and the least recently used until there is room. */
+    private void makeRoom(long size) throws IOException {
+        lock.lock();
+        try {
+            long oldest = clock.millis() - maxAge.toMillis();
+            for (var entry : List.copyOf(entries.entrySet())) {
+                if (bytes + size <= maxBytes && entry.getValue().writtenAt() >= oldest) {
+                    break;
+                }
+                drop(entry.getKey());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Bytes of all files that this replica knows. */
+    public long bytes() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public int pictures() {
+        lock.lock();
+        try {
+            return entries.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package fluxbridge.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import fluxbridge.domain.Note;
+import fluxbridge.domain.Picture;
+import fluxbridge.domain.PictureFormat;
+import fluxbridge.domain.Size;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class PictureCacheTest {
+
+    private static final Size SIZE = new Size(8, 8);
+
+    @TempDir
+    Path folder;
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2030-01-01T00:00:00Z"));
+    private final List<String> messages = new ArrayList<>();
+
+    private PictureCache open(long maxBytes) throws IOException {
+        return new PictureCache(
+                folder, maxBytes, Duration.ofDays(1), now::get, () -> UUID.randomUUID().toString(), messages::add);
+    }
+
+    private static PictureKey key(int n) {
+        return new PictureKey("%064x".formatted(n));
+    }
+
+    private static CachedPicture picture(int bytes) {
+        var picture = new Picture(new byte[bytes], PictureFormat.PNG, SIZE);
+        return new CachedPicture(
+                picture,
+                new CachedPicture.Story(
+                        "fal", "flux", 7L, "a boat", "", List.of("mira"), SIZE, List.of(new Note("Size change", "x")),
+                        PictureFormat.PNG, SIZE));
+    }
+
+    private Path file(int n) {
+        return folder.resolve(key(n).hex() + ".picture");
+    }
+
+    @Test
+    void what_was_put_comes_back_as_it_was_also_after_a_restart() throws IOException {
+        open(10_000).put(key(1), picture(100));
+        assertThat(open(10_000).get(key(1))).contains(picture(100));
+        assertThat(open(10_000).get(key(2))).isEmpty();
+    }
+
+    @Test
+    void the_least_recently_used_goes_first_and_the_bytes_never_exceed_the_bound() throws IOException {
+        var cache = open(4_000);
+        for (int i = 1; i <= 3; i++) {
+            cache.put(key(i), picture(900));
+        }
+        assertThat(cache.get(key(1))).isPresent();
+        cache.put(key(4), picture(900));
+        assertThat(cache.get(key(2))).isEmpty();
+        assertThat(cache.get(key(1))).isPresent();
+        assertThat(cache.get(key(4))).isPresent();
+        assertThat(cache.bytes()).isLessThanOrEqualTo(4_000).isEqualTo(onDisk());
+    }
+
+    @Test
+    void a_smaller_bound_after_a_restart_is_kept_at_once() throws IOException {
+        var cache = open(100_000);
+        for (int i = 0; i < 20; i++) {
+            now.updateAndGet(at -> at.plusSeconds(1));
+            cache.put(key(i), picture(900));
+        }
+        var smaller = open(3_000);
+        assertThat(onDisk()).isLessThanOrEqualTo(3_000);
+        assertThat(smaller.get(key(19))).isPresent();
+        assertThat(smaller.get(key(0))).isEmpty();
+    }
+
+    @Test
+    void a_picture_larger_than_the_cache_is_not_kept_and_throws_nothing_out() throws IOException {
+        var cache = open(2_000);
+        cache.put(key(1), picture(500));
+        cache.put(key(2), picture(5_000));
+        assertThat(cache.get(key(2))).isEmpty();
+        assertThat(cache.get(key(1))).isPresent();
+    }
+
+    @Test
+    void what_is_too_old_is_gone() throws IOException {
+        var cache = open(10_000);
+        cache.put(key(1), picture(100));
+        now.updateAndGet(at -> at.plus(Duration.ofDays(2)));
+        assertThat(cache.get(key(1))).isEmpty();
+        assertThat(file(1)).doesNotExist();
+        assertThat(cache.bytes()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 40, 200})
+    void a_damaged_file_is_deleted_told_and_counts_as_absent(int at) throws IOException {
+        var cache = open(10_000);
+        cache.put(key(1), picture(100));
+        var content = Files.readAllBytes(file(1));
+        content[at] ^= 1;
+        overwrite(content);
+        assertThat(cache.get(key(1))).isEmpty();
+        assertThat(file(1)).doesNotExist();
+        assertThat(messages).hasSize(1).first().asString().contains("damaged");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 35, 36, 50})
+    void a_truncated_file_is_deleted(int length) throws IOException {
+        var cache = open(10_000);
+        cache.put(key(1), picture(100));
+        overwrite(Arrays.copyOf(Files.readAllBytes(file(1)), length));
+        assertThat(cache.get(key(1))).isEmpty();
+        assertThat(file(1)).doesNotExist();
+    }
+
+    @Test
+    void what_was_half_written_at_a_crash_is_swept_at_the_start() throws IOException {
+        Files.write(folder.resolve("x.half"), new byte[10]);
+        open(10_000);
+        assertThat(folder.resolve("x.half")).doesNotExist();
+    }
+
+    @Test
+    void a_replica_sees_what_another_wrote_into_the_shared_folder() throws IOException {
+        var one = open(10_000);
+        var two = open(10_000);
+        one.put(key(1), picture(100));
+        assertThat(two.get(key(1))).isPresent();
+        assertThat(two.bytes()).isEqualTo(one.bytes());
+    }
+
+    private void overwrite(byte[] content) throws IOException {
+        var at = Files.getLastModifiedTime(file(1));
+        Files.write(file(1), content);
+        Files.setLastModifiedTime(file(1), at);
+    }
+
+    private long onDisk() throws IOException {
+        long sum = 0;
+        try (var files = Files.list(folder)) {
+            for (var file : (Iterable<Path>) files::iterator) {
+                sum += Files.size(file);
+            }
+        }
+        return sum;
+    }
+}
