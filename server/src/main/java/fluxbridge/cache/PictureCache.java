@@ -172,7 +172,8 @@ public final class PictureCache {
                 lock.unlock();
             }
         } catch (IOException e) {
-            messages.accept("a picture was not cached (" + e.getMessage() + "); look at the space and rights of " + folder);
+            messages.accept(
+                    "a picture was not cached (" + e.getMessage() + "); look at the space and rights of " + folder);
         }
     }
 

@@ -113,7 +113,9 @@ public final class CoreSettings {
                             ROLE_CAP_MISC)),
             new SettingsSection("Data", List.of(BRIDGE_DATA_DIR, DATABASE_URL)),
             new SettingsSection("Log", List.of(LOG_PROMPTS)),
-            new SettingsSection("Choice of provider", List.of(PROVIDER_ORDER, ROUTING, ROUTING_PREFERENCE, BRIDGE_ALLOW_PRIVATE_UPSTREAMS)));
+            new SettingsSection(
+                    "Choice of provider",
+                    List.of(PROVIDER_ORDER, ROUTING, ROUTING_PREFERENCE, BRIDGE_ALLOW_PRIVATE_UPSTREAMS)));
 
     private CoreSettings() {}
 

@@ -106,7 +106,8 @@ public final class ProviderStatus {
 
     private static void forecast(ObjectNode to, Forecast forecast) {
         to.put("condition", forecast.condition().name().toLowerCase(Locale.ROOT));
-        if (forecast.condition() == Forecast.Condition.FAILING || forecast.condition() == Forecast.Condition.EXHAUSTED) {
+        if (forecast.condition() == Forecast.Condition.FAILING
+                || forecast.condition() == Forecast.Condition.EXHAUSTED) {
             to.put("until", forecast.until().toString());
         }
         to.put("success", rounded(forecast.success()));

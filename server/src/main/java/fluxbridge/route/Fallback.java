@@ -99,7 +99,8 @@ public final class Fallback {
                 if (!last.nextMayHelp()) {
                     throw e;
                 }
-                if (last instanceof UnknownOutcome && !candidate.provider().capabilities().free()) {
+                if (last instanceof UnknownOutcome
+                        && !candidate.provider().capabilities().free()) {
                     leaveOutPaid(course, tries);
                 }
             } catch (RuntimeException | Error e) {

@@ -51,7 +51,8 @@ public final class Ranking {
     Score score(Candidate candidate, Prepared prepared, Preference preference) {
         int steps = steps(prepared);
         var id = candidate.provider().id();
-        double price = prices.of(candidate, steps).map(money -> money.micros() / 1e6).orElse(0.0);
+        double price =
+                prices.of(candidate, steps).map(money -> money.micros() / 1e6).orElse(0.0);
         return new Score(
                 id,
                 price,

@@ -33,7 +33,12 @@ final class PictureCacheTest {
 
     private PictureCache open(long maxBytes) throws IOException {
         return new PictureCache(
-                folder, maxBytes, Duration.ofDays(1), now::get, () -> UUID.randomUUID().toString(), messages::add);
+                folder,
+                maxBytes,
+                Duration.ofDays(1),
+                now::get,
+                () -> UUID.randomUUID().toString(),
+                messages::add);
     }
 
     private static PictureKey key(int n) {
@@ -45,8 +50,16 @@ final class PictureCacheTest {
         return new CachedPicture(
                 picture,
                 new CachedPicture.Story(
-                        "fal", "flux", 7L, "a boat", "", List.of("mira"), SIZE, List.of(new Note("Size change", "x")),
-                        PictureFormat.PNG, SIZE));
+                        "fal",
+                        "flux",
+                        7L,
+                        "a boat",
+                        "",
+                        List.of("mira"),
+                        SIZE,
+                        List.of(new Note("Size change", "x")),
+                        PictureFormat.PNG,
+                        SIZE));
     }
 
     private Path file(int n) {

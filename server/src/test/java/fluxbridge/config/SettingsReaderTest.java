@@ -108,8 +108,12 @@ final class SettingsReaderTest {
 
     @Test
     void an_owner_who_wrote_an_order_down_keeps_it() {
-        assertThat(read("PROVIDER_ORDER=runware", Map.of()).routing().adaptive()).isFalse();
-        assertThat(read("PROVIDER_ORDER=runware\nROUTING=adaptive", Map.of()).routing().adaptive()).isTrue();
+        assertThat(read("PROVIDER_ORDER=runware", Map.of()).routing().adaptive())
+                .isFalse();
+        assertThat(read("PROVIDER_ORDER=runware\nROUTING=adaptive", Map.of())
+                        .routing()
+                        .adaptive())
+                .isTrue();
         assertThat(read("ROUTING=ordered", Map.of()).routing().adaptive()).isFalse();
     }
 

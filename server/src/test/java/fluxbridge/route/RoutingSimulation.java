@@ -57,8 +57,9 @@ final class RoutingSimulation {
                             VENDORS.get(i).maxLoras(), _ -> true, new SizeGrid(8, 4096, 8), 3000, true, false)))
             .toList();
 
-    private static final List<AppliedLora> LORAS =
-            IntStream.range(0, 6).mapToObj(i -> Requests.lora("l" + i, "https://a.b/c")).toList();
+    private static final List<AppliedLora> LORAS = IntStream.range(0, 6)
+            .mapToObj(i -> Requests.lora("l" + i, "https://a.b/c"))
+            .toList();
 
     enum Kind {
         OUTAGE,
@@ -167,8 +168,8 @@ final class RoutingSimulation {
     private int tries;
     private int failures;
     private final List<Double> waits = new ArrayList<>();
-    private final PriorityQueue<Event> events = new PriorityQueue<>(
-            Comparator.comparingDouble(Event::at).thenComparingLong(Event::order));
+    private final PriorityQueue<Event> events =
+            new PriorityQueue<>(Comparator.comparingDouble(Event::at).thenComparingLong(Event::order));
     private long order;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
 
@@ -211,7 +212,9 @@ final class RoutingSimulation {
 
     private Traveller traveller(Policy policy) {
         return switch (policy) {
-            case ORACLE -> request -> oracle(request, new ArrayList<>(IntStream.range(0, 6).boxed().toList()));
+            case ORACLE ->
+                request -> oracle(
+                        request, new ArrayList<>(IntStream.range(0, 6).boxed().toList()));
             case ROUTER -> production(true);
             case FIXED -> production(false);
         };
@@ -221,11 +224,13 @@ final class RoutingSimulation {
     private Traveller production(boolean ranking) {
         var health = new Health(this::instant);
         var budget = new RetryBudget(START);
-        var prices = (PriceOf) (candidate, _) -> Optional.of(new Money(
-                Math.round(truth(index(candidate), now).price() * candidate.size().megapixels() * 1e6)));
+        var prices = (PriceOf) (candidate, _) -> Optional.of(new Money(Math.round(
+                truth(index(candidate), now).price() * candidate.size().megapixels() * 1e6)));
         var chain = List.of(0, 4, 5, 2, 1, 3).stream().map(PROVIDERS::get).toList();
         var router = new Router(
-                chain, PROVIDERS, ranking ? Optional.of(new Ranking(health, prices, new Decisions(this::instant))) : Optional.empty());
+                chain,
+                PROVIDERS,
+                ranking ? Optional.of(new Ranking(health, prices, new Decisions(this::instant))) : Optional.empty());
         return request -> {
             var plan = router.plan(prepared(request), null, PREFERENCE);
             var deadline = instant().plusSeconds((long) DEADLINE_SECONDS);
@@ -277,7 +282,10 @@ final class RoutingSimulation {
                 case DREW -> course.end(candidate, new Outcome.Success(took));
                 case REFUSED -> course.end(candidate, new Outcome.SlowDown(Duration.ZERO));
                 case FAILED ->
-                    course.end(candidate, new Outcome.Fault(took, VENDORS.get(index(candidate)).bills()));
+                    course.end(
+                            candidate,
+                            new Outcome.Fault(
+                                    took, VENDORS.get(index(candidate)).bills()));
             }
             if (said != Said.DREW) {
                 go(request, course);
@@ -302,7 +310,9 @@ final class RoutingSimulation {
             waiting.add(() -> oracle(request, left));
             return;
         }
-        int best = open.stream().min(Comparator.comparingDouble(v -> trueIndex(request, v))).orElseThrow();
+        int best = open.stream()
+                .min(Comparator.comparingDouble(v -> trueIndex(request, v)))
+                .orElseThrow();
         left.remove((Integer) best);
         call(request, best, (said, _) -> {
             if (said != Said.DREW) {
@@ -315,10 +325,8 @@ final class RoutingSimulation {
     private double trueIndex(Asked request, int vendor) {
         var usual = VENDORS.get(vendor);
         var truth = truth(vendor, now);
-        double seconds = usual.median()
-                * scale(request)
-                * truth.slowness()
-                * Math.exp(usual.spread() * usual.spread() / 2);
+        double seconds =
+                usual.median() * scale(request) * truth.slowness() * Math.exp(usual.spread() * usual.spread() / 2);
         double failing = (1 - truth.success()) / truth.success();
         return truth.price() * request.size().megapixels()
                 + PREFERENCE.dollarsPerLora() * dropped(request, vendor)

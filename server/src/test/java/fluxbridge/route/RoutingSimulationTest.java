@@ -17,16 +17,25 @@ final class RoutingSimulationTest {
     @ParameterizedTest
     @ValueSource(doubles = {0.3, 1, 2})
     void the_router_is_within_three_percent_of_one_that_knows_everything(double rate) {
-        var runs = IntStream.rangeClosed(1, SEEDS).parallel().mapToObj(seed -> run(seed, rate)).toList();
+        var runs = IntStream.rangeClosed(1, SEEDS)
+                .parallel()
+                .mapToObj(seed -> run(seed, rate))
+                .toList();
         double oracle = mean(runs, Run::oracle);
         double regret = mean(runs, run -> run.router().cost() - run.oracle()) / oracle;
         double fixed = mean(runs, run -> run.fixed().cost() - run.oracle()) / oracle;
-        double spread = Math.sqrt(mean(runs, run -> Math.pow((run.router().cost() - run.oracle()) / oracle - regret, 2)));
+        double spread =
+                Math.sqrt(mean(runs, run -> Math.pow((run.router().cost() - run.oracle()) / oracle - regret, 2)));
         double interval = 1.96 * spread / Math.sqrt(Math.max(1, SEEDS - 1));
         double tries = mean(runs, run -> run.router().tries());
         System.out.printf(
                 "%.1f requests/s: oracle $%.5f, regret %.2f %% ± %.2f, fixed chain %.2f %%, tries %.3f (oracle %.3f), p95 %.1f s, without a picture %.4f %%%n",
-                rate, oracle, regret * 100, interval * 100, fixed * 100, tries,
+                rate,
+                oracle,
+                regret * 100,
+                interval * 100,
+                fixed * 100,
+                tries,
                 mean(runs, Run::oracleTries),
                 mean(runs, run -> run.router().p95()),
                 100 * mean(runs, run -> run.router().failures()));
@@ -35,7 +44,8 @@ final class RoutingSimulationTest {
         assertThat(runs).allMatch(run -> run.router().cost() <= run.fixed().cost());
     }
 
-    private record Run(RoutingSimulation.Result router, RoutingSimulation.Result fixed, double oracle, double oracleTries) {}
+    private record Run(
+            RoutingSimulation.Result router, RoutingSimulation.Result fixed, double oracle, double oracleTries) {}
 
     private static Run run(int seed, double rate) {
         var simulation = new RoutingSimulation(seed, rate, HOURS);

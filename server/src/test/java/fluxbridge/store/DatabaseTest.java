@@ -6,8 +6,8 @@ import fluxbridge.config.BadSettingsException;
 import fluxbridge.config.StoreSettings;
 import fluxbridge.domain.Secret;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -28,8 +28,8 @@ final class DatabaseTest {
 
     /** Files in {@code db/migration}. */
     private static int migrations() {
-        try (var files = Files.list(Path.of(
-                Database.class.getResource("/db/migration").toURI()))) {
+        try (var files =
+                Files.list(Path.of(Database.class.getResource("/db/migration").toURI()))) {
             return (int) files.count();
         } catch (IOException | URISyntaxException e) {
             throw new IllegalStateException(e);

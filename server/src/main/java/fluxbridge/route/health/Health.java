@@ -40,8 +40,8 @@ public final class Health {
     public void learn(List<Map<ProviderId, Kept>> others) {
         var now = clock.instant();
         var byProvider = new TreeMap<ProviderId, List<Kept>>(java.util.Comparator.comparing(ProviderId::value));
-        others.forEach(replica -> replica.forEach(
-                (id, kept) -> byProvider.computeIfAbsent(id, _ -> new ArrayList<>()).add(kept)));
+        others.forEach(replica -> replica.forEach((id, kept) ->
+                byProvider.computeIfAbsent(id, _ -> new ArrayList<>()).add(kept)));
         byProvider.forEach((id, kept) -> {
             var sum = Observed.nothing(now);
             var exhausted = Instant.MIN;

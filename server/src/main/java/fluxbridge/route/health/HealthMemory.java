@@ -34,8 +34,7 @@ public final class HealthMemory implements AutoCloseable {
      * @param replica a name that no other running replica has
      * @param messages hears when the database could not be reached
      */
-    public HealthMemory(
-            Health health, ProviderHealthStore store, String replica, Consumer<String> messages) {
+    public HealthMemory(Health health, ProviderHealthStore store, String replica, Consumer<String> messages) {
         this.health = health;
         this.store = store;
         this.replica = replica;

@@ -43,7 +43,8 @@ final class InFlight {
             return;
         }
         lowered = now;
-        // What it takes now is nearer to the truth than a limit that was never reached, but a burst is no proof either: half at most.
+        // What it takes now is nearer to the truth than a limit that was never reached, but a burst is no proof either:
+        // half at most.
         limit = Math.max(1, Math.min(limit * DECREASE, Math.max(running, limit / 2)));
     }
 

@@ -57,7 +57,8 @@ public record Observed(Sums usual, Sums now) {
         double surprise = Math.log(Math.max(0.01, seconds)) - expected;
         // The first pictures are believed as they are.
         double clipped = believed.usual.good() < 5 ? surprise : Math.clamp(surprise, -MOST_SURPRISE, MOST_SURPRISE);
-        return new Observed(usual.success(x, expected + clipped), now.times(1, NEWER).success(1, surprise));
+        return new Observed(
+                usual.success(x, expected + clipped), now.times(1, NEWER).success(1, surprise));
     }
 
     Observed fault(double seconds, double dollars) {

@@ -53,8 +53,7 @@ public record Sums(
     }
 
     private Sums times(double f, Instant now) {
-        return new Sums(
-                now, good * f, bad * f, x * f, y * f, xx * f, xy * f, yy * f, badSeconds * f, badDollars * f);
+        return new Sums(now, good * f, bad * f, x * f, y * f, xx * f, xy * f, yy * f, badSeconds * f, badDollars * f);
     }
 
     /** Both together; they must be of the same time. */
