@@ -10,6 +10,7 @@ import fluxbridge.domain.Secret;
 import fluxbridge.domain.Setting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ final class SettingsReaderTest {
                 .isEqualTo(new Settings(
                         new ServerSettings("127.0.0.1", 7861, 32L << 20, List.of(), Duration.ofSeconds(30)),
                         new GenerationSettings(Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, false),
+                        new OpenAiSettings(Map.of(), Duration.ofMinutes(60), Optional.empty()),
                         new DictionarySettings(Optional.empty()),
                         caps(6, 4, 2, 2, 1),
                         new StoreSettings(home.resolve("data"), Optional.empty()),
@@ -62,6 +64,9 @@ final class SettingsReaderTest {
                 MAX_SIDE=1024
                 PARALLEL_PICTURES=2
                 IMAGE_FORMAT=JPEG
+                OPENAI_MODEL_ALIASES=gpt-image-1=runware:101@1, fast = fal
+                OPENAI_URL_MINUTES=5
+                PUBLIC_URL=https://pictures.example/flux/
                 PROVIDER_ORDER=storyboard, Runware
                 BRIDGE_ALLOW_PRIVATE_UPSTREAMS=yes
                 LORA_DICT_PATH=./mine.json
@@ -88,6 +93,10 @@ final class SettingsReaderTest {
                                 List.of("http://localhost:8000", "https://chat.example"),
                                 Duration.ofSeconds(5)),
                         new GenerationSettings(Duration.ofSeconds(60), 8, 1024, 2, PictureFormat.JPEG, true),
+                        new OpenAiSettings(
+                                Map.of("gpt-image-1", "runware:101@1", "fast", "fal"),
+                                Duration.ofMinutes(5),
+                                Optional.of(URI.create("https://pictures.example/flux"))),
                         new DictionarySettings(Optional.of(home.resolve("mine.json"))),
                         caps(1, 0, 3, 4, 5),
                         new StoreSettings(
@@ -107,7 +116,7 @@ final class SettingsReaderTest {
         assertThat(CoreSettings.all())
                 .extracting(Setting::name)
                 .doesNotHaveDuplicates()
-                .hasSize(21);
+                .hasSize(24);
     }
 
     @Test
