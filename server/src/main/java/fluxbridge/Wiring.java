@@ -195,15 +195,17 @@ public final class Wiring implements Running {
                 world::id,
                 LoggerFactory.getLogger("bridge"));
         var modelNames = new ModelNames(models, settings.openAi().aliases());
-        modelNames.dangling().forEach(alias -> world.messages()
-                .accept("OPENAI_MODEL_ALIASES: no enabled provider offers the model of " + alias));
+        modelNames
+                .dangling()
+                .forEach(alias -> world.messages()
+                        .accept("OPENAI_MODEL_ALIASES: no enabled provider offers the model of " + alias));
         var pictureUrls = new PictureUrls(
                 settings.store().dataDir().resolve("openai-files"),
                 settings.openAi().urlLife(),
                 MOST_BYTES_BY_URL,
                 clock,
                 world.random());
-        sweeper.scheduleAtFixedRate(pictureUrls::sweep, 1, 1, TimeUnit.MINUTES);
+        var _ = sweeper.scheduleAtFixedRate(pictureUrls::sweep, 1, 1, TimeUnit.MINUTES);
         var openAiImages = new ImagesEndpoint(
                 generator,
                 modelNames,

@@ -74,12 +74,7 @@ public final class BridgeUnderTest implements AutoCloseable {
     private static BridgeUnderTest start(InstantSource clock, Path home, List<String> lines) {
         var log = new CopyOnWriteArrayList<String>();
         var world = new Wiring.World(
-                clock,
-                Thread::sleep,
-                () -> UUID.randomUUID().toString(),
-                new SecureRandom(),
-                log::add,
-                _ -> {});
+                clock, Thread::sleep, () -> UUID.randomUUID().toString(), new SecureRandom(), log::add, _ -> {});
         var wiring = new Wiring(settings(home, lines), world);
         wiring.server().start();
         return new BridgeUnderTest(wiring, log);

@@ -35,7 +35,8 @@ public record OpenAiSettings(Map<String, String> aliases, Duration urlLife, Opti
         for (var pair : SettingsReader.commaList(text)) {
             int equals = pair.indexOf('=');
             aliases.put(
-                    pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+                    pair.substring(0, equals).strip(),
+                    pair.substring(equals + 1).strip());
         }
         return aliases;
     }

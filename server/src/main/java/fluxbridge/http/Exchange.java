@@ -191,7 +191,11 @@ public final class Exchange {
         } catch (Exception e) {
             facts.put("failure", "internal");
             errors.error("internal error {}", id, e);
-            fail(ctx, id, begun, OpenAiProblems.isFor(ctx.path()) ? OpenAiProblems.internal(id) : Problems.internal(id));
+            fail(
+                    ctx,
+                    id,
+                    begun,
+                    OpenAiProblems.isFor(ctx.path()) ? OpenAiProblems.internal(id) : Problems.internal(id));
         } finally {
             finish(ctx, begun, id, facts);
         }

@@ -40,7 +40,8 @@ record Multipart(List<Part> parts) {
 
     /** @throws GatewayException {@code BadRequest} when it is something else, broken or cut off */
     static Multipart of(@Nullable String contentType, byte[] body) {
-        if (contentType == null || !contentType.toLowerCase(java.util.Locale.ROOT).startsWith("multipart/form-data")) {
+        if (contentType == null
+                || !contentType.toLowerCase(java.util.Locale.ROOT).startsWith("multipart/form-data")) {
             throw bad("the body must be multipart/form-data, its type was " + contentType);
         }
         var boundary = MultiPart.extractBoundary(contentType);

@@ -108,7 +108,8 @@ public final class OpenAiExchange {
                 continue;
             }
             if (part.name().endsWith("[]")) {
-                fields.withArray("/" + pointer(part.name().substring(0, part.name().length() - 2)))
+                fields.withArray("/"
+                                + pointer(part.name().substring(0, part.name().length() - 2)))
                         .add(part.text());
             } else {
                 fields.put(part.name(), part.text());
@@ -165,7 +166,8 @@ public final class OpenAiExchange {
             gone = client.isGone();
         } catch (RuntimeException e) {
             if (reply.isOpen()) {
-                reply.event("error", new PictureJson().text(problem(ctx, e, facts).toString()));
+                reply.event(
+                        "error", new PictureJson().text(problem(ctx, e, facts).toString()));
             }
             throw e;
         }

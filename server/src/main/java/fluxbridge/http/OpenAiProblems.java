@@ -117,12 +117,11 @@ final class OpenAiProblems {
 
     private static Problem badRequest(BadRequest bad) {
         var first = bad.problems().getFirst();
-        var code =
-                switch (first.type()) {
-                    case String type when type.startsWith("type_error") -> "invalid_type";
-                    case "value_error" -> "invalid_value";
-                    default -> first.type();
-                };
+        var code = switch (first.type()) {
+            case String type when type.startsWith("type_error") -> "invalid_type";
+            case "value_error" -> "invalid_value";
+            default -> first.type();
+        };
         return problem(400, error(bad.message(), CALLERS, first.path().getLast(), code), null);
     }
 

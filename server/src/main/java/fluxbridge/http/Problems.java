@@ -37,11 +37,7 @@ final class Problems {
      * @param retryAfter for the {@code Retry-After} header, null for none
      * @param headers further ones
      */
-    record Problem(
-            int status,
-            ObjectNode body,
-            @Nullable Duration retryAfter,
-            Map<String, String> headers) {
+    record Problem(int status, ObjectNode body, @Nullable Duration retryAfter, Map<String, String> headers) {
 
         Problem {
             headers = Map.copyOf(headers);

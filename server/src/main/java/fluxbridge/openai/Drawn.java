@@ -90,8 +90,7 @@ public final class Drawn implements AutoCloseable {
             rest.put("created_at", now.getEpochSecond());
             rest.setAll(item(place));
             var data = new PictureJson().text("{\"type\":\"" + name + "\",\"b64_json\":\"");
-            events.add(new Event(
-                    name, data.picture(pictures.get(place)).text("\"," + inner(rest) + "}")));
+            events.add(new Event(name, data.picture(pictures.get(place)).text("\"," + inner(rest) + "}")));
         }
         return events;
     }
@@ -124,7 +123,9 @@ public final class Drawn implements AutoCloseable {
         flux.put("provider", made.by().provider().id().value());
         flux.put("model", made.generated().model());
         var cost = Fallback.cost(made.attempts());
-        flux.put("cost_usd", cost == null ? null : BigDecimal.valueOf(cost.micros(), 6).stripTrailingZeros());
+        flux.put(
+                "cost_usd",
+                cost == null ? null : BigDecimal.valueOf(cost.micros(), 6).stripTrailingZeros());
         var loras = flux.putArray("loras");
         made.by().loras().forEach(lora -> loras.addObject().put("id", lora.id()).put("weight", lora.weight()));
         var warnings = flux.putArray("warnings");

@@ -165,7 +165,7 @@ public final class ImagesEndpoint {
 
     private static boolean maySpend(Attempt attempt) {
         var cost = attempt.cost();
-        return attempt.mayBeBilled() || cost != null && cost.micros() > 0;
+        return attempt.mayBeBilled() || (cost != null && cost.micros() > 0);
     }
 
     private List<Picture> pictures(ImagesBody body, Result result) {

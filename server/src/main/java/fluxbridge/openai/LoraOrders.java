@@ -15,12 +15,12 @@ import tools.jackson.databind.JsonNode;
  * The extra field {@code loras}: a list of names, or of objects with {@code id}, {@code name} or {@code path} and {@code weight} or
  * {@code scale}. Known ones become {@code <lora:…>} tags at the end of the prompt; the rest is noted.
  */
-record LoraOrders(List<Order> orders) {
+record LoraOrders(List<Wanted> orders) {
 
     private static final int MOST = 64;
 
     /** @param weight null for the dictionary's own */
-    private record Order(String name, @Nullable Double weight) {}
+    record Wanted(String name, @Nullable Double weight) {}
 
     LoraOrders {
         orders = List.copyOf(orders);
@@ -36,12 +36,12 @@ record LoraOrders(List<Order> orders) {
             fields.refuse("loras", "must be at most " + MOST + ", were " + items.size());
             return new LoraOrders(List.of());
         }
-        var orders = new ArrayList<Order>();
+        var orders = new ArrayList<Wanted>();
         items.forEach(item -> order(fields, item).ifPresent(orders::add));
         return new LoraOrders(orders);
     }
 
-    private static Optional<Order> order(Fields fields, JsonNode item) {
+    private static Optional<Wanted> order(Fields fields, JsonNode item) {
         var name = item.isString()
                 ? item.asString()
                 : Stream.of("id", "name", "path")
@@ -55,14 +55,14 @@ record LoraOrders(List<Order> orders) {
         }
         var given = item.has("weight") ? item.path("weight") : item.path("scale");
         if (given.isMissingNode() || given.isNull()) {
-            return Optional.of(new Order(name, null));
+            return Optional.of(new Wanted(name, null));
         }
         double weight = given.asDouble(Double.NaN);
         if (!Double.isFinite(weight)) {
             fields.refuse("loras", "the weight of " + Fields.shortened(name) + " must be a number");
             return Optional.empty();
         }
-        return Optional.of(new Order(name, weight));
+        return Optional.of(new Wanted(name, weight));
     }
 
     /** The prompt with a tag for each LoRA that the dictionary has; the others go into {@code notes}. */
@@ -82,15 +82,18 @@ record LoraOrders(List<Order> orders) {
         if (!unknown.isEmpty()) {
             notes.add(new Note(
                     "Unknown LoRAs",
-                    unknown.stream().collect(Collectors.joining(", ")) + " (not in the dictionary; see /sdapi/v1/loras)"));
+                    unknown.stream().collect(Collectors.joining(", "))
+                            + " (not in the dictionary; see /sdapi/v1/loras)"));
         }
         return text.toString();
     }
 
     /** By any of its names, or by the address of its weights. */
     private static Optional<Lora> find(LoraDictionary dictionary, String name) {
-        return dictionary.find(name).or(() -> dictionary.loras().stream()
-                .filter(lora -> !lora.url().isEmpty() && lora.url().equals(name))
-                .findFirst());
+        return dictionary
+                .find(name)
+                .or(() -> dictionary.loras().stream()
+                        .filter(lora -> !lora.url().isEmpty() && lora.url().equals(name))
+                        .findFirst());
     }
 }

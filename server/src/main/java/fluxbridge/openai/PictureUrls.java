@@ -170,8 +170,7 @@ public final class PictureUrls {
 
     private void dropOld() {
         var now = clock.instant();
-        while (!kept.isEmpty()
-                && (!kept.firstEntry().getValue().until().isAfter(now) || bytes > mostBytes)) {
+        while (!kept.isEmpty() && (!kept.firstEntry().getValue().until().isAfter(now) || bytes > mostBytes)) {
             var oldest = kept.pollFirstEntry().getValue();
             bytes -= oldest.bytes();
             try {

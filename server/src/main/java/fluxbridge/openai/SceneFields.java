@@ -28,13 +28,18 @@ final class SceneFields {
     /** A list of names, or one text with commas between them. */
     private static List<String> visible(Fields fields, JsonNode node) {
         var names = node.isArray()
-                ? node.valueStream().map(item -> item.isString() ? item.asString() : "").toList()
+                ? node.valueStream()
+                        .map(item -> item.isString() ? item.asString() : "")
+                        .toList()
                 : Arrays.asList(node.asString("").split(",", -1));
         if (names.size() > MOST) {
             fields.refuse("visible_characters", "must be at most " + MOST + ", were " + names.size());
             return List.of();
         }
-        var given = names.stream().map(String::strip).filter(name -> !name.isEmpty()).toList();
+        var given = names.stream()
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
         if (given.size() < names.size() && node.isArray()) {
             fields.problem("visible_characters", "must be a list of names", "invalid_type");
         }

@@ -78,13 +78,11 @@ public final class StartPictures {
     }
 
     /** As {@link #edit} without a mask: the whole picture is the pattern. */
-    Start variation(
-            List<byte[]> images, Optional<Size> asked, OptionalDouble strength, int maxSide, List<Note> notes) {
+    Start variation(List<byte[]> images, Optional<Size> asked, OptionalDouble strength, int maxSide, List<Note> notes) {
         var image = read("image", images.getFirst());
         var size = size(image, asked, maxSide, notes);
         var opaque = holes(image).isPresent() ? transparency.laidOnWhite(image) : image;
-        return new Start(
-                new Mode.Img2Img(fit.to(opaque, size), strength.orElse(STRENGTH_OF_VARIATION)), size);
+        return new Start(new Mode.Img2Img(fit.to(opaque, size), strength.orElse(STRENGTH_OF_VARIATION)), size);
     }
 
     private Picture read(String field, byte[] file) {
@@ -121,8 +119,8 @@ public final class StartPictures {
     }
 
     private static GatewayException unusable(String field, @Nullable String why) {
-        return new GatewayException(new BadRequest(List.of(
-                new BadRequest.Problem(List.of("body", field), String.valueOf(why), "invalid_image_file"))));
+        return new GatewayException(new BadRequest(
+                List.of(new BadRequest.Problem(List.of("body", field), String.valueOf(why), "invalid_image_file"))));
     }
 
     private static Size size(Picture image, Optional<Size> asked, int maxSide, List<Note> notes) {
@@ -139,6 +137,6 @@ public final class StartPictures {
     }
 
     private static int side(double pixels, int maxSide) {
-        return (int) Math.clamp(Math.round(pixels), ImagesBody.SMALLEST_SIDE, maxSide);
+        return Math.clamp(Math.round(pixels), ImagesBody.SMALLEST_SIDE, maxSide);
     }
 }

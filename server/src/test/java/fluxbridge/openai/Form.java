@@ -13,9 +13,9 @@ final class Form {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     Form field(String name, String value) {
-        out.writeBytes(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value
-                        + "\r\n")
-                .getBytes(UTF_8));
+        out.writeBytes(
+                ("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n")
+                        .getBytes(UTF_8));
         return this;
     }
 
