@@ -57,11 +57,11 @@ public final class OpenAiExchange {
     }
 
     Handler models() {
-        return on.own((ctx, _, _) -> Exchange.writeJson(ctx, 200, models.list()));
+        return on.reply(_ -> models.list());
     }
 
     Handler model() {
-        return on.own((ctx, _, _) -> Exchange.writeJson(ctx, 200, models.one(ctx.pathParam("id"))));
+        return on.raw(ctx -> Exchange.writeJson(ctx, 200, models.one(ctx.pathParam("id"))));
     }
 
     Handler generations() {

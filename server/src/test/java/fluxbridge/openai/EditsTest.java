@@ -27,7 +27,7 @@ final class EditsTest {
     private final BridgeUnderTest bridge;
 
     EditsTest(@TempDir Path home) {
-        bridge = BridgeUnderTest.at(lab, home, "MAX_BODY_MB=1", "MAX_SIDE=1024");
+        bridge = BridgeUnderTest.at(lab, home, "RUNWARE_DELIVERY=sync", "MAX_BODY_MB=1", "MAX_SIDE=1024");
     }
 
     @AfterAll

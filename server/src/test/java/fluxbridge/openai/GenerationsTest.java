@@ -273,6 +273,21 @@ final class GenerationsTest {
     }
 
     @Test
+    void a_browser_may_send_what_the_official_client_tells_about_itself() {
+        var preflight = bridge.send(
+                "OPTIONS",
+                GENERATIONS,
+                null,
+                "Access-Control-Request-Headers",
+                "authorization,content-type,x-stainless-os,x-evil,x-stainless-retry-count");
+
+        assertThat(preflight.status()).isEqualTo(204);
+        assertThat(preflight.header("Access-Control-Allow-Headers").orElseThrow())
+                .contains("Authorization", ", x-stainless-os, x-stainless-retry-count")
+                .doesNotContain("x-evil");
+    }
+
+    @Test
     void a_stream_carries_one_completed_event_for_each_picture() {
         var reply = draw(",\"stream\":true,\"n\":2,\"partial_images\":0,\"seed\":5");
 
