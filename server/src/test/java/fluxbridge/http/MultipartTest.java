@@ -30,7 +30,9 @@ final class MultipartTest {
 
     @Test
     void texts_and_files_come_in_order_with_every_byte() {
-        var parts = Multipart.of(TYPE, body(text("prompt", "rotes Häuschen\r\n--b"), file("image[]", "a\r\n\r\nb"), text("n", "")))
+        var parts = Multipart.of(
+                        TYPE,
+                        body(text("prompt", "rotes Häuschen\r\n--b"), file("image[]", "a\r\n\r\nb"), text("n", "")))
                 .parts();
 
         assertThat(parts).extracting(Multipart.Part::name).containsExactly("prompt", "image[]", "n");

@@ -23,7 +23,8 @@ final class TransparencyTest {
 
     @Test
     void transparent_is_white_opaque_black_and_between_is_grey() {
-        var mask = SamplePictures.decoded(transparency.asMask(threePixels()).orElseThrow().bytes());
+        var mask = SamplePictures.decoded(
+                transparency.asMask(threePixels()).orElseThrow().bytes());
 
         assertThat(mask.getRGB(0, 0)).isEqualTo(0xffffffff);
         assertThat(mask.getRGB(1, 0)).isEqualTo(0xff7f7f7f);
@@ -37,7 +38,8 @@ final class TransparencyTest {
             opaque.setRGB(i % 4, i / 4, 0xff123456);
         }
 
-        assertThat(transparency.asMask(reader.read(SamplePictures.written("png", opaque)))).isEmpty();
+        assertThat(transparency.asMask(reader.read(SamplePictures.written("png", opaque))))
+                .isEmpty();
         assertThat(transparency.asMask(reader.read(SamplePictures.png(8, 8)))).isEmpty();
         assertThat(transparency.asMask(reader.read(SamplePictures.jpeg(8, 8)))).isEmpty();
         assertThat(transparency.asMask(reader.read(SamplePictures.mask(8, 8)))).isEmpty();
@@ -45,7 +47,8 @@ final class TransparencyTest {
 
     @Test
     void laid_on_white_nothing_is_transparent_and_opaque_pixels_stay() {
-        var flat = SamplePictures.decoded(transparency.laidOnWhite(threePixels()).bytes());
+        var flat =
+                SamplePictures.decoded(transparency.laidOnWhite(threePixels()).bytes());
 
         assertThat(flat.getColorModel().hasAlpha()).isFalse();
         assertThat(flat.getRGB(0, 0)).isEqualTo(0xffffffff);
