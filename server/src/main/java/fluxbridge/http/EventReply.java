@@ -1,8 +1,9 @@
 package fluxbridge.http;
 
 import fluxbridge.image.PictureJson;
-import jakarta.servlet.http.HttpServletResponse;
+import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -18,13 +19,13 @@ final class EventReply {
 
     static final Duration KEEP_ALIVE = Duration.ofSeconds(2);
 
-    private final HttpServletResponse to;
+    private final Context to;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stop = lock.newCondition();
     private boolean open;
     private boolean stopped;
 
-    EventReply(HttpServletResponse to) {
+    EventReply(Context to) {
         this.to = to;
     }
 
@@ -42,32 +43,31 @@ final class EventReply {
     void event(String name, PictureJson data) throws IOException {
         lock.lock();
         try {
-            begin();
-            var out = to.getOutputStream();
+            var out = begin();
             out.write(("event: " + name + "\ndata: ").getBytes(StandardCharsets.UTF_8));
             data.writeTo(out);
             out.write("\n\n".getBytes(StandardCharsets.UTF_8));
-            to.flushBuffer();
+            out.flush();
         } finally {
             lock.unlock();
         }
     }
 
     private void comment(String text) throws IOException {
-        begin();
-        to.getOutputStream().write((": " + text + "\n\n").getBytes(StandardCharsets.UTF_8));
-        to.flushBuffer();
+        var out = begin();
+        out.write((": " + text + "\n\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
     }
 
-    private void begin() {
-        if (open) {
-            return;
+    private OutputStream begin() throws IOException {
+        if (!open) {
+            open = true;
+            to.status(200);
+            to.res().setContentType("text/event-stream; charset=utf-8");
+            to.header("Cache-Control", "no-cache");
+            to.header("X-Accel-Buffering", "no");
         }
-        open = true;
-        to.setStatus(200);
-        to.setContentType("text/event-stream; charset=utf-8");
-        to.setHeader("Cache-Control", "no-cache");
-        to.setHeader("X-Accel-Buffering", "no");
+        return to.res().getOutputStream();
     }
 
     /** Sends a comment every {@link #KEEP_ALIVE} until it is closed, which waits for one that is on its way. */

@@ -157,7 +157,7 @@ public final class OpenAiExchange {
 
     /** A failure before the first byte is answered with its own status; a later one as an event. */
     private void stream(Context ctx, Caller caller, Order order, Map<String, Object> facts) throws IOException {
-        var reply = new EventReply(ctx.res());
+        var reply = new EventReply(ctx);
         Drawn drawn;
         boolean gone;
         try (var client = ClientWatch.of(ctx.req());
