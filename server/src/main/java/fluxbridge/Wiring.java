@@ -14,6 +14,7 @@ import fluxbridge.generate.PictureMemory;
 import fluxbridge.http.Bodies;
 import fluxbridge.http.Callers;
 import fluxbridge.http.Exchange;
+import fluxbridge.http.OpenAiExchange;
 import fluxbridge.http.Origins;
 import fluxbridge.http.ProviderStatus;
 import fluxbridge.http.RequestLog;
@@ -26,9 +27,14 @@ import fluxbridge.image.PictureCodec;
 import fluxbridge.image.PictureLimits;
 import fluxbridge.image.PictureReader;
 import fluxbridge.image.Transcode;
+import fluxbridge.image.Transparency;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
+import fluxbridge.openai.ImagesEndpoint;
+import fluxbridge.openai.ModelNames;
 import fluxbridge.openai.ModelsEndpoint;
+import fluxbridge.openai.PictureUrls;
+import fluxbridge.openai.StartPictures;
 import fluxbridge.prompt.PromptBuilder;
 import fluxbridge.provider.OutboundGuard;
 import fluxbridge.provider.ProviderHttp;
@@ -55,7 +61,10 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -73,6 +82,11 @@ public final class Wiring implements Running {
     /** Share of the heap that pictures on their way may take. */
     private static final int PICTURE_SHARE_PERCENT = 30;
 
+    /** Of all pictures that wait to be fetched by url. */
+    private static final long MOST_BYTES_BY_URL = 512L << 20;
+
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("sweeper").factory());
     private final ProviderHttp http;
     private final Database database;
     private final Server server;
@@ -154,13 +168,9 @@ public final class Wiring implements Running {
                 .filter(entry -> entry.provider().isPresent())
                 .map(entry -> new Models.Offer(entry.spec().id(), entry.models()))
                 .toList());
+        var fit = new Fit(codec);
         var fallback = new Fallback(
-                ATTEMPT_TIMEOUT,
-                clock,
-                world.uuids(),
-                new Fit(codec),
-                new Courses(health, retries, world.sleeper()),
-                metrics);
+                ATTEMPT_TIMEOUT, clock, world.uuids(), fit, new Courses(health, retries, world.sleeper()), metrics);
 
         var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics);
         var memory = new PictureMemory(pictureMebibytes());
@@ -194,15 +204,47 @@ public final class Wiring implements Running {
                 "flux-lora-bridge " + version);
         var origins = new Origins(settings.server().corsOrigins());
         var status = new Status(providers, router, jobs, memory, dictionary, database, clock, version);
+        var bodies = new Bodies(settings.server().maxBodyBytes());
         var exchange = new Exchange(
                 new Callers(keyedHash),
-                new Bodies(settings.server().maxBodyBytes()),
+                bodies,
                 origins,
                 new RequestLog(settings.log().logPrompts(), keyedHash, world.requestLog()),
                 metrics,
                 clock,
                 world::id,
                 LoggerFactory.getLogger("bridge"));
+        var modelNames = new ModelNames(models, settings.openAi().aliases());
+        modelNames
+                .dangling()
+                .forEach(alias -> world.messages()
+                        .accept("OPENAI_MODEL_ALIASES: no enabled provider offers the model of " + alias));
+        var pictureUrls = new PictureUrls(
+                settings.store().dataDir().resolve("openai-files"),
+                settings.openAi().urlLife(),
+                MOST_BYTES_BY_URL,
+                clock,
+                world.random());
+        var _ = sweeper.scheduleAtFixedRate(pictureUrls::sweep, 1, 1, TimeUnit.MINUTES);
+        var openAiImages = new ImagesEndpoint(
+                generator,
+                modelNames,
+                dictionary,
+                new StartPictures(pictureReader, new Transparency(codec), fit),
+                new Transcode(codec),
+                pictureUrls,
+                generation.maxSide(),
+                generation.maxImages(),
+                generation.imageFormat(),
+                clock);
+        var openAi = new OpenAiExchange(
+                exchange,
+                bodies,
+                openAiImages,
+                new ModelsEndpoint(modelNames, clock.instant()),
+                pictureUrls,
+                settings.openAi().publicUrl(),
+                clock);
         var routes = new Routes(
                 exchange,
                 origins,
@@ -211,7 +253,7 @@ public final class Wiring implements Running {
                 new Lists(models, dictionary),
                 new ProgressEndpoints(jobs, clock),
                 new PngInfoEndpoint(pictureReader),
-                new ModelsEndpoint(models, clock.instant()),
+                openAi,
                 status,
                 new ProviderStatus(
                         providers,
@@ -261,6 +303,7 @@ public final class Wiring implements Running {
     @Override
     public void close() {
         server.close();
+        sweeper.shutdownNow();
         http.close();
         healthMemory.close();
         database.close();

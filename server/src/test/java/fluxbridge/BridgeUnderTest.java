@@ -62,15 +62,19 @@ public final class BridgeUnderTest implements AutoCloseable {
         return start(home, lines);
     }
 
+    /** Starts the bridge with a clock that the test sets. */
+    public static BridgeUnderTest start(InstantSource clock, Path home, String... settings) {
+        return start(clock, home, List.of(settings));
+    }
+
     private static BridgeUnderTest start(Path home, List<String> lines) {
+        return start(InstantSource.system(), home, lines);
+    }
+
+    private static BridgeUnderTest start(InstantSource clock, Path home, List<String> lines) {
         var log = new CopyOnWriteArrayList<String>();
         var world = new Wiring.World(
-                InstantSource.system(),
-                Thread::sleep,
-                () -> UUID.randomUUID().toString(),
-                new SecureRandom(),
-                log::add,
-                _ -> {});
+                clock, Thread::sleep, () -> UUID.randomUUID().toString(), new SecureRandom(), log::add, _ -> {});
         var wiring = new Wiring(settings(home, lines), world);
         wiring.server().start();
         return new BridgeUnderTest(wiring, log);

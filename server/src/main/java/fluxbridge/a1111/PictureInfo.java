@@ -1,6 +1,7 @@
 package fluxbridge.a1111;
 
 import fluxbridge.domain.Note;
+import fluxbridge.generate.RequestFacts;
 import fluxbridge.generate.Result;
 import fluxbridge.route.Attempt;
 import fluxbridge.route.Fallback;
@@ -168,38 +169,11 @@ final class PictureInfo {
 
     /** What the log says about the calls to providers. */
     static Map<String, Object> facts(Collection<Attempt> trail) {
-        var facts = new LinkedHashMap<String, Object>();
-        trail.stream()
-                .findFirst()
-                .ifPresent(first -> facts.put("provider", first.provider().value()));
-        facts.put("attempts", trail.size());
-        var failed = trail.stream().filter(a -> !a.outcome().equals("ok")).toList();
-        if (!failed.isEmpty()) {
-            facts.put(
-                    "failed",
-                    failed.stream().map(a -> a.provider() + ": " + a.outcome()).toList());
-        }
-        var cost = Fallback.cost(trail);
-        if (cost != null) {
-            facts.put("cost_microdollars", cost.micros());
-        }
-        return facts;
+        return RequestFacts.of(trail);
     }
 
     /** What the log says about the pictures. */
     Map<String, Object> facts() {
-        var facts = new LinkedHashMap<String, Object>();
-        result.first().ifPresent(made -> {
-            facts.put("provider", made.by().provider().id().value());
-            facts.put("loras", made.by().loras().stream().map(l -> l.id()).toList());
-        });
-        facts.put("pictures", result.pictures().size());
-        facts.put("seed", result.prepared().seed());
-        facts.put("size", result.prepared().size().toString());
-        var cancelled = result.cancelled();
-        if (cancelled != null) {
-            facts.put("cancelled", cancelled.words());
-        }
-        return facts;
+        return RequestFacts.of(result);
     }
 }

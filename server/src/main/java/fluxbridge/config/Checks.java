@@ -30,6 +30,8 @@ final class Checks {
             case "IMAGE_FORMAT" -> toImageFormat(value);
             case "PROVIDER_ORDER" -> toProviderOrder(value);
             case "CORS_ALLOW_ORIGINS" -> toOrigins(value);
+            case "OPENAI_MODEL_ALIASES" -> OpenAiSettings.objectionToAliases(value);
+            case "PUBLIC_URL" -> OpenAiSettings.objectionToPublicUrl(value);
             default -> Optional.empty();
         };
         if (objection.isPresent()) {

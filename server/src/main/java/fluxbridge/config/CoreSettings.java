@@ -4,6 +4,7 @@ import static fluxbridge.domain.Setting.choice;
 import static fluxbridge.domain.Setting.flag;
 import static fluxbridge.domain.Setting.secret;
 import static fluxbridge.domain.Setting.text;
+import static fluxbridge.domain.Setting.uri;
 import static fluxbridge.domain.Setting.whole;
 
 import fluxbridge.domain.LoraCategory;
@@ -45,6 +46,19 @@ public final class CoreSettings {
             whole("PARALLEL_PICTURES", 4, 1, 16, "Pictures of one request that are drawn at once.");
     public static final Setting IMAGE_FORMAT =
             choice("IMAGE_FORMAT", "png", List.of("png", "jpeg"), "File format of the pictures that clients get.");
+
+    public static final Setting OPENAI_MODEL_ALIASES = text(
+            "OPENAI_MODEL_ALIASES",
+            "",
+            "Further model names for /v1, such as gpt-image-1=runware:101@1,fast=fal, parted by commas. gpt-image-1, dall-e-2,"
+                    + " dall-e-3 and flux stand for auto unless they are named here.");
+    public static final Setting OPENAI_URL_MINUTES = whole(
+            "OPENAI_URL_MINUTES", 60, 1, 1440, "Minutes that a picture can be fetched when it was asked for by url.");
+    public static final Setting PUBLIC_URL = uri(
+            "PUBLIC_URL",
+            "",
+            "Address under which clients reach the bridge, such as https://pictures.example.com; the urls of pictures begin"
+                    + " with it. Empty for the Host header of each request.");
 
     public static final Setting PROVIDER_ORDER = text(
             "PROVIDER_ORDER",
@@ -102,6 +116,7 @@ public final class CoreSettings {
                             MAX_SIDE,
                             PARALLEL_PICTURES,
                             IMAGE_FORMAT)),
+            new SettingsSection("OpenAI door", List.of(OPENAI_MODEL_ALIASES, OPENAI_URL_MINUTES, PUBLIC_URL)),
             new SettingsSection(
                     "LoRA dictionary",
                     List.of(

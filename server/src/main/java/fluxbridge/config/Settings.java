@@ -14,6 +14,7 @@ import java.util.List;
 public record Settings(
         ServerSettings server,
         GenerationSettings generation,
+        OpenAiSettings openAi,
         DictionarySettings dictionary,
         RoleCaps roleCaps,
         StoreSettings store,

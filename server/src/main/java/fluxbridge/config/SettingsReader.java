@@ -179,6 +179,7 @@ public final class SettingsReader {
                         PictureFormat.valueOf(
                                 values.text(CoreSettings.IMAGE_FORMAT).toUpperCase(Locale.ROOT)),
                         values.flag(CoreSettings.BRIDGE_ALLOW_PRIVATE_UPSTREAMS)),
+                OpenAiSettings.of(values),
                 new DictionarySettings(dictionaryPath(values)),
                 roleCaps(values),
                 new StoreSettings(

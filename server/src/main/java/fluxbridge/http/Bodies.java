@@ -60,6 +60,15 @@ public final class Bodies {
         }
     }
 
+    /**
+     * The body as it is, for those that parse it themselves.
+     *
+     * @throws GatewayException {@code TooLarge}
+     */
+    byte[] bytes(Context ctx) {
+        return read(ctx);
+    }
+
     private static String plain(JacksonException e) {
         var message = e.getOriginalMessage();
         int line = message.indexOf('\n');

@@ -119,9 +119,28 @@ public final class Exchange {
         });
     }
 
+    /** Answers a request of a known caller by itself. */
+    @FunctionalInterface
+    interface Own {
+        void handle(Context ctx, Caller caller, Map<String, Object> facts) throws Exception;
+    }
+
+    /** Answers by itself, with the framing that every request of a caller gets; {@code facts} go into the log. */
+    Handler own(Own handler) {
+        return ctx -> run(ctx, facts -> {
+            origins.refuseForeign(ctx);
+            handler.handle(ctx, callers.of(ctx), facts);
+        });
+    }
+
     /** Answers what nobody else does. */
     Handler refuse(int status, ObjectNode body) {
-        return ctx -> run(ctx, facts -> writeJson(ctx, status, body));
+        return ctx -> run(ctx, facts -> {
+            var problem = OpenAiProblems.isFor(ctx.path())
+                    ? OpenAiProblems.unrouted(status, ctx.method().name(), ctx.path())
+                    : new Problems.Problem(status, body, null);
+            writeJson(ctx, problem.status(), problem.body());
+        });
     }
 
     /** Answers a POST with pictures. */
@@ -163,7 +182,7 @@ public final class Exchange {
         } catch (GatewayException e) {
             facts.put("failure", e.failure().getClass().getSimpleName());
             facts.put("message", logged(e.failure()));
-            fail(ctx, id, Problems.of(e.failure()));
+            fail(ctx, id, begun, problem(ctx, e.failure(), facts));
         } catch (IOException | UncheckedIOException e) {
             // The client is not there any more, or its body broke off: there is nobody to tell.
             facts.put("failure", "ClientLeft");
@@ -172,10 +191,21 @@ public final class Exchange {
         } catch (Exception e) {
             facts.put("failure", "internal");
             errors.error("internal error {}", id, e);
-            fail(ctx, id, Problems.internal(id));
+            fail(
+                    ctx,
+                    id,
+                    begun,
+                    OpenAiProblems.isFor(ctx.path()) ? OpenAiProblems.internal(id) : Problems.internal(id));
         } finally {
             finish(ctx, begun, id, facts);
         }
+    }
+
+    /** The one place that chooses between the doors' shapes of a failure. */
+    private static Problems.Problem problem(Context ctx, Failure failure, Map<String, Object> facts) {
+        return OpenAiProblems.isFor(ctx.path())
+                ? OpenAiProblems.of(failure, facts.containsKey(OpenAiProblems.MAY_BE_BILLED))
+                : Problems.of(failure);
     }
 
     /** A parser's complaint quotes the body, which may hold a prompt or a password. */
@@ -197,7 +227,7 @@ public final class Exchange {
         return endpoint == null || endpoint.path.equals("*") ? "none" : endpoint.path;
     }
 
-    private void fail(Context ctx, String id, Problems.Problem problem) {
+    private void fail(Context ctx, String id, Instant begun, Problems.Problem problem) {
         if (ctx.res().isCommitted()) {
             return;
         }
@@ -208,6 +238,12 @@ public final class Exchange {
         if (after != null) {
             ctx.header("Retry-After", Long.toString(Math.max(1, (after.toMillis() + 999) / 1000)));
         }
+        problem.headers().forEach(ctx::header);
+        if (OpenAiProblems.isFor(ctx.path())) {
+            ctx.header(
+                    "OpenAI-Processing-Ms",
+                    Long.toString(Duration.between(begun, clock.instant()).toMillis()));
+        }
         try {
             writeJson(ctx, problem.status(), problem.body());
         } catch (IOException _) {
@@ -215,14 +251,14 @@ public final class Exchange {
         }
     }
 
-    private static void writeJson(Context ctx, int status, @Nullable Object value) throws IOException {
+    static void writeJson(Context ctx, int status, @Nullable Object value) throws IOException {
         var bytes = value instanceof JsonNode node
                 ? node.toString().getBytes(StandardCharsets.UTF_8)
                 : MAPPER.writeValueAsBytes(value);
         write(ctx, status, "application/json", bytes);
     }
 
-    private static void write(Context ctx, int status, String contentType, byte[] bytes) throws IOException {
+    static void write(Context ctx, int status, String contentType, byte[] bytes) throws IOException {
         ctx.status(status);
         ctx.res().setContentType(contentType);
         ctx.res().setContentLengthLong(bytes.length);

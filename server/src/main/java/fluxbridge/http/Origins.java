@@ -5,12 +5,21 @@ import fluxbridge.failure.GatewayException;
 import io.javalin.http.Context;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pages of other sites in a browser. Without an entry in {@code CORS_ALLOW_ORIGINS} they may neither read answers nor post: a page that
  * somebody visits must not be able to spend the owner's money at a bridge on the same machine.
  */
 public final class Origins {
+
+    private static final String EXPOSED =
+            "X-Gateway-Warnings, X-Request-Id, Retry-After, X-Should-Retry, OpenAI-Processing-Ms";
+
+    private static final Pattern STAINLESS = Pattern.compile("x-stainless-[a-z0-9-]{1,40}");
 
     private final List<String> allowed;
 
@@ -27,15 +36,30 @@ public final class Origins {
         }
         ctx.header("Access-Control-Allow-Origin", allowed.contains("*") ? "*" : origin);
         ctx.header("Vary", "Origin");
-        ctx.header("Access-Control-Expose-Headers", "X-Gateway-Warnings, X-Request-Id, Retry-After");
+        ctx.header("Access-Control-Expose-Headers", EXPOSED);
     }
 
     void preflight(Context ctx) {
         answer(ctx);
         ctx.header("Access-Control-Allow-Methods", "GET, POST, HEAD, OPTIONS");
-        ctx.header("Access-Control-Allow-Headers", "Authorization, Content-Type, X-API-Key, Idempotency-Key");
+        ctx.header(
+                "Access-Control-Allow-Headers",
+                "Authorization, Content-Type, X-API-Key, Idempotency-Key"
+                        + ofOpenAiClients(ctx.header("Access-Control-Request-Headers")));
         ctx.header("Access-Control-Max-Age", "600");
         ctx.status(204);
+    }
+
+    /** OpenAI's clients send a dozen headers about themselves, more with each version; without leave for each, a browser sends nothing. */
+    private static String ofOpenAiClients(@Nullable String requested) {
+        return requested == null
+                ? ""
+                : STAINLESS
+                        .matcher(requested.toLowerCase(Locale.ROOT))
+                        .results()
+                        .map(name -> ", " + name.group())
+                        .distinct()
+                        .collect(Collectors.joining());
     }
 
     /** @throws GatewayException {@code ForeignOrigin} when a page of a site that is not allowed wants to change something */
@@ -50,7 +74,7 @@ public final class Origins {
         return allowed.contains("*") || allowed.contains(origin);
     }
 
-    private static boolean isSame(String origin, @org.jspecify.annotations.Nullable String host) {
+    private static boolean isSame(String origin, @Nullable String host) {
         try {
             return host != null && host.equalsIgnoreCase(URI.create(origin).getAuthority());
         } catch (IllegalArgumentException _) {

@@ -21,6 +21,7 @@ import fluxbridge.failure.Failure.UnknownModel;
 import fluxbridge.failure.Failure.UnknownOutcome;
 import fluxbridge.failure.Failure.UnknownScript;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,10 +29,24 @@ import tools.jackson.databind.node.ObjectNode;
 /** The one place where a failure becomes a status and a body, in A1111's shapes (a1111.md §1.11). */
 final class Problems {
 
-    private static final Duration RETRY_WHEN_UNSAID = Duration.ofSeconds(5);
+    static final Duration RETRY_WHEN_UNSAID = Duration.ofSeconds(5);
 
-    /** @param retryAfter for the {@code Retry-After} header, null for none */
-    record Problem(int status, ObjectNode body, @Nullable Duration retryAfter) {}
+    /**
+     * What is answered.
+     *
+     * @param retryAfter for the {@code Retry-After} header, null for none
+     * @param headers further ones
+     */
+    record Problem(int status, ObjectNode body, @Nullable Duration retryAfter, Map<String, String> headers) {
+
+        Problem {
+            headers = Map.copyOf(headers);
+        }
+
+        Problem(int status, ObjectNode body, @Nullable Duration retryAfter) {
+            this(status, body, retryAfter, Map.of());
+        }
+    }
 
     private Problems() {}
 

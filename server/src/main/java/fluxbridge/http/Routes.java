@@ -6,7 +6,6 @@ import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
 import fluxbridge.metrics.Metrics;
-import fluxbridge.openai.ModelsEndpoint;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -27,7 +26,7 @@ public final class Routes {
     private final Lists lists;
     private final ProgressEndpoints progress;
     private final PngInfoEndpoint pngInfo;
-    private final ModelsEndpoint openAiModels;
+    private final OpenAiExchange openAi;
     private final Status status;
     private final ProviderStatus providers;
     private final Welcome welcome;
@@ -41,7 +40,7 @@ public final class Routes {
             Lists lists,
             ProgressEndpoints progress,
             PngInfoEndpoint pngInfo,
-            ModelsEndpoint openAiModels,
+            OpenAiExchange openAi,
             Status status,
             ProviderStatus providers,
             Welcome welcome,
@@ -53,7 +52,7 @@ public final class Routes {
         this.lists = lists;
         this.progress = progress;
         this.pngInfo = pngInfo;
-        this.openAiModels = openAiModels;
+        this.openAi = openAi;
         this.status = status;
         this.providers = providers;
         this.welcome = welcome;
@@ -118,11 +117,13 @@ public final class Routes {
     }
 
     private void openAi(RoutesConfig to) {
-        to.get("/v1/models", on.reply(_ -> openAiModels.list()));
-        to.get("/v1/models/<id>", on.raw(ctx -> {
-            var model = openAiModels.one(ctx.pathParam("id"));
-            ctx.contentType("application/json").result(model.toString());
-        }));
+        to.get("/v1/models", openAi.models());
+        to.get("/v1/models/<id>", openAi.model());
+        to.post("/v1/images/generations", openAi.generations());
+        to.post("/v1/images/edits", openAi.edits());
+        to.post("/v1/images/variations", openAi.variations());
+        to.get("/v1/images/files/{name}", openAi.file());
+        to.head("/v1/images/files/{name}", openAi.file());
     }
 
     private void operations(RoutesConfig to) {

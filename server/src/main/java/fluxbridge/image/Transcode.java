@@ -25,4 +25,15 @@ public final class Transcode {
     public Picture to(Picture picture, PictureFormat wanted, int quality) {
         return picture.format() == wanted ? picture : codec.rework(picture, wanted, quality, UnaryOperator.identity());
     }
+
+    /**
+     * The picture written anew in the format, also when it already has it, so that {@code quality} holds.
+     *
+     * @param wanted PNG or JPEG
+     * @param quality of a JPEG, 1 to 100
+     * @throws UnreadablePictureException when the pixels cannot be decoded
+     */
+    public Picture anew(Picture picture, PictureFormat wanted, int quality) {
+        return codec.rework(picture, wanted, quality, UnaryOperator.identity());
+    }
 }

@@ -1,8 +1,6 @@
 package fluxbridge.openai;
 
-import fluxbridge.failure.Failure.NotFound;
 import fluxbridge.failure.GatewayException;
-import fluxbridge.route.Models;
 import java.time.Instant;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -10,12 +8,12 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code GET /v1/models} and {@code GET /v1/models/{id}} (a1111.md §4). */
 public final class ModelsEndpoint {
 
-    private final Models models;
+    private final ModelNames names;
     private final Instant created;
 
     /** @param created the time that every model carries */
-    public ModelsEndpoint(Models models, Instant created) {
-        this.models = models;
+    public ModelsEndpoint(ModelNames names, Instant created) {
+        this.names = names;
         this.created = created;
     }
 
@@ -23,25 +21,27 @@ public final class ModelsEndpoint {
         var reply = JsonNodeFactory.instance.objectNode();
         reply.put("object", "list");
         var data = reply.putArray("data");
-        models.titles().forEach(title -> data.add(model(title)));
+        names.all().forEach(name -> data.add(model(name)));
         return reply;
     }
 
-    /** @throws GatewayException {@code NotFound} for an id that is not in the list */
+    /**
+     * One model; an alias keeps its name.
+     *
+     * @throws GatewayException {@code UnknownModel} for an id that stands for none
+     */
     public ObjectNode one(String id) {
-        return models.find(id)
-                .map(choice -> model(choice.title()))
-                .orElseThrow(() -> new GatewayException(new NotFound(
-                        "model '" + id + "' not found; known models: " + String.join(", ", models.titles()))));
+        var choice = names.choice(id);
+        return model(names.all().contains(id) ? id : choice.title());
     }
 
-    private ObjectNode model(String title) {
+    private ObjectNode model(String id) {
         var model = JsonNodeFactory.instance.objectNode();
-        model.put("id", title);
+        model.put("id", id);
         model.put("object", "model");
         model.put("created", created.getEpochSecond());
         model.put("owned_by", "flux-lora-bridge");
-        model.put("name", title);
+        model.put("name", id);
         return model;
     }
 }

@@ -9,6 +9,7 @@ import fluxbridge.domain.ProviderId;
 import fluxbridge.domain.Secret;
 import fluxbridge.domain.Setting;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,12 +34,46 @@ final class SettingsReaderTest {
     @TempDir
     Path home;
 
+    /** One value, not its default, for each of the bridge's own settings. */
+    private static final String EVERY_SETTING = """
+
+            BRIDGE_HOST=::1
+            BRIDGE_PORT=0
+            MAX_BODY_MB=256
+            CORS_ALLOW_ORIGINS=http://localhost:8000, https://Chat.Example
+            DRAIN_SECONDS=5
+            REQUEST_DEADLINE_SECONDS=60
+            MAX_IMAGES_PER_REQUEST=8
+            MAX_SIDE=1024
+            PARALLEL_PICTURES=2
+            IMAGE_FORMAT=JPEG
+            OPENAI_MODEL_ALIASES=gpt-image-1=runware:101@1, fast = fal
+            OPENAI_URL_MINUTES=5
+            PUBLIC_URL=https://pictures.example/flux/
+            PROVIDER_ORDER=storyboard, Runware
+            ROUTING=adaptive
+            ROUTING_PREFERENCE=fast
+            BRIDGE_ALLOW_PRIVATE_UPSTREAMS=yes
+            LORA_DICT_PATH=./mine.json
+            ROLE_CAP_CHARACTER=1
+            ROLE_CAP_NSFW=0
+            ROLE_CAP_EXPRESSION=3
+            ROLE_CAP_GENERAL=4
+            ROLE_CAP_MISC=5
+            BRIDGE_DATA_DIR=state
+            DATABASE_URL=jdbc:postgresql://db/bridge?password=pw
+            LOG_PROMPTS=on
+            RUNWARE_API_KEY=rw-1
+            MAXLORAS_RUNWARE=7
+            """;
+
     @Test
     void with_nothing_given_every_setting_has_its_default() {
         assertThat(read("", Map.of()))
                 .isEqualTo(new Settings(
                         new ServerSettings("127.0.0.1", 7861, 32L << 20, List.of(), Duration.ofSeconds(30)),
                         new GenerationSettings(Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, false),
+                        new OpenAiSettings(Map.of(), Duration.ofMinutes(60), Optional.empty()),
                         new DictionarySettings(Optional.empty()),
                         caps(6, 4, 2, 2, 1),
                         new StoreSettings(home.resolve("data"), Optional.empty()),
@@ -52,33 +87,7 @@ final class SettingsReaderTest {
     @Test
     void every_setting_reaches_its_record() throws IOException {
         Files.writeString(home.resolve("mine.json"), "{}");
-        var settings = read("""
-                BRIDGE_HOST=::1
-                BRIDGE_PORT=0
-                MAX_BODY_MB=256
-                CORS_ALLOW_ORIGINS=http://localhost:8000, https://Chat.Example
-                DRAIN_SECONDS=5
-                REQUEST_DEADLINE_SECONDS=60
-                MAX_IMAGES_PER_REQUEST=8
-                MAX_SIDE=1024
-                PARALLEL_PICTURES=2
-                IMAGE_FORMAT=JPEG
-                PROVIDER_ORDER=storyboard, Runware
-                ROUTING=adaptive
-                ROUTING_PREFERENCE=fast
-                BRIDGE_ALLOW_PRIVATE_UPSTREAMS=yes
-                LORA_DICT_PATH=./mine.json
-                ROLE_CAP_CHARACTER=1
-                ROLE_CAP_NSFW=0
-                ROLE_CAP_EXPRESSION=3
-                ROLE_CAP_GENERAL=4
-                ROLE_CAP_MISC=5
-                BRIDGE_DATA_DIR=state
-                DATABASE_URL=jdbc:postgresql://db/bridge?password=pw
-                LOG_PROMPTS=on
-                RUNWARE_API_KEY=rw-1
-                MAXLORAS_RUNWARE=7
-                """, Map.of());
+        var settings = read(EVERY_SETTING, Map.of());
 
         assertThat(settings)
                 .usingRecursiveComparison()
@@ -91,6 +100,10 @@ final class SettingsReaderTest {
                                 List.of("http://localhost:8000", "https://chat.example"),
                                 Duration.ofSeconds(5)),
                         new GenerationSettings(Duration.ofSeconds(60), 8, 1024, 2, PictureFormat.JPEG, true),
+                        new OpenAiSettings(
+                                Map.of("gpt-image-1", "runware:101@1", "fast", "fal"),
+                                Duration.ofMinutes(5),
+                                Optional.of(URI.create("https://pictures.example/flux"))),
                         new DictionarySettings(Optional.of(home.resolve("mine.json"))),
                         caps(1, 0, 3, 4, 5),
                         new StoreSettings(
@@ -122,7 +135,7 @@ final class SettingsReaderTest {
         assertThat(CoreSettings.all())
                 .extracting(Setting::name)
                 .doesNotHaveDuplicates()
-                .hasSize(23);
+                .allMatch(name -> EVERY_SETTING.contains("\n" + name + "="));
     }
 
     @Test
