@@ -5,20 +5,27 @@ import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
+import fluxbridge.api.JobsEndpoint;
 import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
 import fluxbridge.generate.Durations;
 import fluxbridge.generate.Generator;
 import fluxbridge.generate.Jobs;
 import fluxbridge.generate.PictureMemory;
+import fluxbridge.generate.ProgressHub;
+import fluxbridge.generate.Repeater;
 import fluxbridge.http.Bodies;
 import fluxbridge.http.Callers;
 import fluxbridge.http.Exchange;
+import fluxbridge.http.Idempotency;
+import fluxbridge.http.JobSocket;
+import fluxbridge.http.JobStream;
 import fluxbridge.http.Origins;
 import fluxbridge.http.RequestLog;
 import fluxbridge.http.Routes;
 import fluxbridge.http.Server;
 import fluxbridge.http.Status;
+import fluxbridge.http.Waiting;
 import fluxbridge.http.Welcome;
 import fluxbridge.image.Fit;
 import fluxbridge.image.PictureCodec;
@@ -38,7 +45,9 @@ import fluxbridge.provider.adapters.Adapters;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Models;
 import fluxbridge.route.Router;
+import fluxbridge.store.AnswerFiles;
 import fluxbridge.store.Database;
+import fluxbridge.store.IdempotencyStore;
 import fluxbridge.store.KeyFile;
 import fluxbridge.store.OptionsStore;
 import java.security.SecureRandom;
@@ -58,6 +67,12 @@ public final class Wiring implements Running {
     private static final Duration INTERRUPT_GRACE = Duration.ofMillis(250);
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(150);
 
+    /** How often progress that time alone brings about is told. */
+    private static final Duration PULSE = Duration.ofSeconds(1);
+
+    /** How often kept answers that are old are looked for. */
+    private static final Duration SWEEP = Duration.ofMinutes(10);
+
     /** A1111's largest random seed. */
     private static final long SEEDS = 4_294_967_294L;
 
@@ -65,6 +80,8 @@ public final class Wiring implements Running {
     private static final int PICTURE_SHARE_PERCENT = 30;
 
     private final ProviderHttp http;
+    private final Repeater.Repeated pulse;
+    private final Repeater.Repeated sweep;
     private final Database database;
     private final Server server;
     private final ImageEndpoints images;
@@ -137,7 +154,8 @@ public final class Wiring implements Running {
                 .toList());
         var fallback = new Fallback(ATTEMPT_TIMEOUT, clock, world.uuids(), new Fit(codec), metrics);
 
-        var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics);
+        var hub = new ProgressHub(clock);
+        var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics, hub);
         var memory = new PictureMemory(pictureMebibytes());
         var generator = new Generator(
                 dictionary,
@@ -169,28 +187,45 @@ public final class Wiring implements Running {
                 "flux-lora-bridge " + version);
         var origins = new Origins(settings.server().corsOrigins());
         var status = new Status(providers, router, jobs, memory, dictionary, database, clock, version);
+        var repeater = new Repeater(world.sleeper());
+        var idempotency = new Idempotency(
+                new IdempotencyStore(database),
+                new AnswerFiles(settings.store().dataDir()),
+                keyedHash,
+                repeater,
+                clock,
+                world::id,
+                LoggerFactory.getLogger("bridge"));
+        pulse = repeater.every("pulse", PULSE, hub::pulse);
+        sweep = repeater.every("sweep", SWEEP, idempotency::sweep);
         var exchange = new Exchange(
                 new Callers(keyedHash),
                 new Bodies(settings.server().maxBodyBytes()),
                 origins,
+                idempotency,
+                new Waiting(repeater, settings.reply().heartbeat()),
                 new RequestLog(settings.log().logPrompts(), keyedHash, world.requestLog()),
                 metrics,
                 clock,
                 world::id,
                 LoggerFactory.getLogger("bridge"));
+        var jobsEndpoint = new JobsEndpoint(jobs, hub);
         var routes = new Routes(
                 exchange,
                 origins,
                 images,
                 options,
                 new Lists(models, dictionary),
-                new ProgressEndpoints(jobs, clock),
+                new ProgressEndpoints(jobs, hub, clock),
+                jobsEndpoint,
+                new JobStream(jobsEndpoint, repeater),
+                new JobSocket(jobsEndpoint, hub, repeater),
                 new PngInfoEndpoint(pictureReader),
                 new ModelsEndpoint(models, clock.instant()),
                 status,
                 new Welcome(providers, version),
                 metrics);
-        server = new Server(settings.server(), routes, jobs, status);
+        server = new Server(settings.server(), routes, jobs, hub, status);
     }
 
     /** Pictures decoded at once: a large one takes some 200 MB on its way to another size. */
@@ -228,6 +263,8 @@ public final class Wiring implements Running {
     @Override
     public void close() {
         server.close();
+        pulse.close();
+        sweep.close();
         http.close();
         database.close();
     }

@@ -8,6 +8,7 @@ import fluxbridge.failure.GatewayException;
 import fluxbridge.metrics.Metrics;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,8 @@ public final class Exchange {
     private final Callers callers;
     private final Bodies bodies;
     private final Origins origins;
+    private final Idempotency idempotency;
+    private final Waiting waiting;
     private final RequestLog log;
     private final Metrics metrics;
     private final InstantSource clock;
@@ -46,6 +51,8 @@ public final class Exchange {
             Callers callers,
             Bodies bodies,
             Origins origins,
+            Idempotency idempotency,
+            Waiting waiting,
             RequestLog log,
             Metrics metrics,
             InstantSource clock,
@@ -54,6 +61,8 @@ public final class Exchange {
         this.callers = callers;
         this.bodies = bodies;
         this.origins = origins;
+        this.idempotency = idempotency;
+        this.waiting = waiting;
         this.log = log;
         this.metrics = metrics;
         this.clock = clock;
@@ -119,6 +128,40 @@ public final class Exchange {
         });
     }
 
+    /** Answers piece by piece, for as long as there is something to tell. */
+    @FunctionalInterface
+    interface Stream {
+        void stream(Caller caller, Context ctx) throws IOException;
+    }
+
+    /** Answers a GET with a stream. */
+    Handler stream(Stream endpoint) {
+        return ctx -> run(ctx, facts -> endpoint.stream(callers.of(ctx), ctx));
+    }
+
+    /** Decides on a WebSocket before it is one; refused like any request. */
+    Handler upgrade(BiConsumer<Context, Caller> admit) {
+        return ctx -> {
+            run(ctx, facts -> {
+                origins.refuseForeign(ctx);
+                admit.accept(ctx, callers.of(ctx));
+            });
+            if (ctx.statusCode() >= 400) {
+                ctx.skipRemainingHandlers();
+            }
+        };
+    }
+
+    /** Answers about one thing that the path names. */
+    Handler one(BiFunction<Caller, String, Object> endpoint, String parameter) {
+        return ctx -> run(ctx, facts -> {
+            if (ctx.method().equals(HandlerType.POST)) {
+                origins.refuseForeign(ctx);
+            }
+            writeJson(ctx, 200, endpoint.apply(callers.of(ctx), ctx.pathParam(parameter)));
+        });
+    }
+
     /** Answers what nobody else does. */
     Handler refuse(int status, ObjectNode body) {
         return ctx -> run(ctx, facts -> writeJson(ctx, status, body));
@@ -128,18 +171,22 @@ public final class Exchange {
     Handler pictures(Pictures endpoint) {
         return ctx -> run(ctx, facts -> {
             origins.refuseForeign(ctx);
+            var caller = callers.of(ctx);
+            if (!idempotency.begin(ctx, caller, bodies)) {
+                facts.put("replayed", true);
+                return;
+            }
             var body = bodies.object(ctx);
             facts.put("prompt", body.path("prompt").asString(""));
-            var caller = callers.of(ctx);
             ImagesReply reply;
             boolean gone;
-            try (var client = ClientWatch.of(ctx.req())) {
-                reply = endpoint.make(caller, body, ctx.queryParam("provider"), client, facts);
-                gone = client.isGone();
+            try (var client = waiting.of(ctx)) {
+                reply = endpoint.make(caller, body, ctx.queryParam("provider"), client.watch(), facts);
+                gone = client.watch().isGone();
             }
             try (var _ = reply.memory()) {
                 if (gone) {
-                    ctx.status(CLIENT_LEFT);
+                    nobodyListens(ctx, reply);
                 } else {
                     writePictures(ctx, reply);
                 }
@@ -174,6 +221,7 @@ public final class Exchange {
             errors.error("internal error {}", id, e);
             fail(ctx, id, Problems.internal(id));
         } finally {
+            idempotency.settle(ctx);
             finish(ctx, begun, id, facts);
         }
     }
@@ -198,11 +246,16 @@ public final class Exchange {
     }
 
     private void fail(Context ctx, String id, Problems.Problem problem) {
+        if (Heartbeat.began(ctx)) {
+            failLate(ctx, problem);
+            return;
+        }
         if (ctx.res().isCommitted()) {
             return;
         }
         ctx.res().reset();
         ctx.header("X-Request-Id", id);
+        Waiting.nameJob(ctx);
         origins.answer(ctx);
         var after = problem.retryAfter();
         if (after != null) {
@@ -213,6 +266,33 @@ public final class Exchange {
         } catch (IOException _) {
             ctx.status(CLIENT_LEFT);
         }
+    }
+
+    /** Status 200 went out with the first heartbeat: the body alone tells the failure, with the status it would have had. */
+    private static void failLate(Context ctx, Problems.Problem problem) {
+        var copy = Answer.copy(ctx);
+        if (copy != null) {
+            copy.status(problem.status());
+        }
+        try {
+            var body = problem.body().deepCopy().put("status", problem.status());
+            Answer.of(ctx).write(body.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException _) {
+            ctx.status(CLIENT_LEFT);
+        }
+    }
+
+    /** What was finished is kept for a client that comes back with the same {@code Idempotency-Key}. */
+    private static void nobodyListens(Context ctx, ImagesReply reply) throws IOException {
+        var copy = Answer.copy(ctx);
+        if (copy != null) {
+            copy.clientLeft();
+            copy.status(200);
+            reply.headers().forEach(ctx::header);
+            ctx.res().setContentType("application/json");
+            reply.json().writeTo(copy.stream());
+        }
+        ctx.status(CLIENT_LEFT);
     }
 
     private static void writeJson(Context ctx, int status, @Nullable Object value) throws IOException {
@@ -226,16 +306,20 @@ public final class Exchange {
         ctx.status(status);
         ctx.res().setContentType(contentType);
         ctx.res().setContentLengthLong(bytes.length);
-        ctx.res().getOutputStream().write(bytes);
+        Answer.of(ctx).write(bytes);
     }
 
     private static void writePictures(Context ctx, ImagesReply reply) throws IOException {
-        reply.headers().forEach(ctx::header);
-        ctx.status(200);
-        ctx.res().setContentType("application/json");
-        ctx.res().setContentLengthLong(reply.json().length());
-        var out = ctx.res().getOutputStream();
+        if (!Heartbeat.began(ctx)) {
+            reply.headers().forEach(ctx::header);
+            ctx.status(200);
+            ctx.res().setContentType("application/json");
+            ctx.res().setContentLengthLong(reply.json().length());
+        }
+        var out = Answer.of(ctx);
         reply.json().writeTo(out);
-        out.flush();
+        if (Answer.copy(ctx) == null) {
+            out.flush();
+        }
     }
 }

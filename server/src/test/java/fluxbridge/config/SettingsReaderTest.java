@@ -38,6 +38,7 @@ final class SettingsReaderTest {
         assertThat(read("", Map.of()))
                 .isEqualTo(new Settings(
                         new ServerSettings("127.0.0.1", 7861, 32L << 20, List.of(), Duration.ofSeconds(30)),
+                        new ReplySettings(Duration.ZERO),
                         new GenerationSettings(Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, false),
                         new DictionarySettings(Optional.empty()),
                         caps(6, 4, 2, 2, 1),
@@ -57,6 +58,7 @@ final class SettingsReaderTest {
                 MAX_BODY_MB=256
                 CORS_ALLOW_ORIGINS=http://localhost:8000, https://Chat.Example
                 DRAIN_SECONDS=5
+                RESPONSE_HEARTBEAT_SECONDS=20
                 REQUEST_DEADLINE_SECONDS=60
                 MAX_IMAGES_PER_REQUEST=8
                 MAX_SIDE=1024
@@ -87,6 +89,7 @@ final class SettingsReaderTest {
                                 256L << 20,
                                 List.of("http://localhost:8000", "https://chat.example"),
                                 Duration.ofSeconds(5)),
+                        new ReplySettings(Duration.ofSeconds(20)),
                         new GenerationSettings(Duration.ofSeconds(60), 8, 1024, 2, PictureFormat.JPEG, true),
                         new DictionarySettings(Optional.of(home.resolve("mine.json"))),
                         caps(1, 0, 3, 4, 5),
