@@ -187,7 +187,7 @@ public final class Wiring implements Running {
                 "flux-lora-bridge " + version);
         var origins = new Origins(settings.server().corsOrigins());
         var status = new Status(providers, router, jobs, memory, dictionary, database, clock, version);
-        var repeater = new Repeater(world.sleeper());
+        var repeater = new Repeater(world.sleeper(), LoggerFactory.getLogger("bridge"));
         var idempotency = new Idempotency(
                 new IdempotencyStore(database),
                 new AnswerFiles(settings.store().dataDir()),

@@ -44,14 +44,23 @@ final class ClientWatch implements ClientConnection, AutoCloseable {
         this.idleTimeout = endPoint == null ? 0 : endPoint.getIdleTimeout();
     }
 
-    /** Starts to watch the connection of a request whose body was read to its end. */
+    /** Starts to watch the connection of a request whose body was read to its end. Waiting for a picture is not idleness. */
     static ClientWatch of(HttpServletRequest request) {
+        return of(request, true);
+    }
+
+    /** Watches while a stream is written, with a piece now and then: a client that takes none for the idle timeout is cut. */
+    static ClientWatch ofStream(HttpServletRequest request) {
+        return of(request, false);
+    }
+
+    private static ClientWatch of(HttpServletRequest request, boolean mayBeIdle) {
         var core = ServletContextRequest.getServletContextRequest(request);
         var connection = core.getConnectionMetaData().getConnection();
         var endPoint = connection == null ? null : connection.getEndPoint();
         var watch = new ClientWatch(endPoint instanceof AbstractEndPoint abstractEndPoint ? abstractEndPoint : null);
         request.setAttribute(ATTRIBUTE, watch);
-        watch.start();
+        watch.start(mayBeIdle);
         return watch;
     }
 
@@ -60,12 +69,13 @@ final class ClientWatch implements ClientConnection, AutoCloseable {
         return request.getAttribute(ATTRIBUTE) instanceof ClientWatch watch ? List.copyOf(watch.jobs) : List.of();
     }
 
-    private void start() {
+    private void start(boolean mayBeIdle) {
         if (endPoint == null) {
             return;
         }
-        // Waiting for a picture is not idleness.
-        endPoint.setIdleTimeout(0);
+        if (mayBeIdle) {
+            endPoint.setIdleTimeout(0);
+        }
         endPoint.tryFillInterested(new OnReadable());
     }
 

@@ -35,6 +35,7 @@ public final class Exchange {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final int CLIENT_LEFT = 499;
+    private static final String MEANT_STATUS = "meant status";
 
     private final Callers callers;
     private final Bodies bodies;
@@ -215,7 +216,7 @@ public final class Exchange {
             // The client is not there any more, or its body broke off: there is nobody to tell.
             facts.put("failure", "ClientLeft");
             facts.put("message", String.valueOf(e.getMessage()));
-            ctx.status(CLIENT_LEFT);
+            clientLeft(ctx);
         } catch (Exception e) {
             facts.put("failure", "internal");
             errors.error("internal error {}", id, e);
@@ -236,8 +237,20 @@ public final class Exchange {
     private void finish(Context ctx, Instant begun, String id, Map<String, Object> facts) {
         long millis = Duration.between(begun, clock.instant()).toMillis();
         var route = route(ctx);
-        metrics.request(route, ctx.statusCode(), millis);
-        log.write(begun, id, ctx.method().name(), route, ctx.statusCode(), millis, callers.of(ctx), facts);
+        int status = status(ctx);
+        metrics.request(route, status, millis);
+        log.write(begun, id, ctx.method().name(), route, status, millis, callers.of(ctx), facts);
+    }
+
+    /** What the answer would have had, where a heartbeat spent the status before. */
+    private static int status(Context ctx) {
+        Integer meant = ctx.attribute(MEANT_STATUS);
+        return meant == null ? ctx.statusCode() : meant;
+    }
+
+    private static void clientLeft(Context ctx) {
+        ctx.status(CLIENT_LEFT);
+        ctx.attribute(MEANT_STATUS, CLIENT_LEFT);
     }
 
     private static String route(Context ctx) {
@@ -264,12 +277,13 @@ public final class Exchange {
         try {
             writeJson(ctx, problem.status(), problem.body());
         } catch (IOException _) {
-            ctx.status(CLIENT_LEFT);
+            clientLeft(ctx);
         }
     }
 
     /** Status 200 went out with the first heartbeat: the body alone tells the failure, with the status it would have had. */
     private static void failLate(Context ctx, Problems.Problem problem) {
+        ctx.attribute(MEANT_STATUS, problem.status());
         var copy = Answer.copy(ctx);
         if (copy != null) {
             copy.status(problem.status());
@@ -278,7 +292,7 @@ public final class Exchange {
             var body = problem.body().deepCopy().put("status", problem.status());
             Answer.of(ctx).write(body.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException _) {
-            ctx.status(CLIENT_LEFT);
+            clientLeft(ctx);
         }
     }
 
@@ -292,7 +306,7 @@ public final class Exchange {
             ctx.res().setContentType("application/json");
             reply.json().writeTo(copy.stream());
         }
-        ctx.status(CLIENT_LEFT);
+        clientLeft(ctx);
     }
 
     private static void writeJson(Context ctx, int status, @Nullable Object value) throws IOException {

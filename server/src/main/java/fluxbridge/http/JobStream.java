@@ -42,7 +42,7 @@ public final class JobStream {
                 return;
             }
             // The watch ends the listening when the client leaves; it must be closed before the answer is.
-            try (var client = ClientWatch.of(ctx.req());
+            try (var client = ClientWatch.ofStream(ctx.req());
                     var _ = repeater.every("keep-alive", KEEP_ALIVE, listener::quiet)) {
                 client.whenGone(() -> listener.end("the client left"));
                 send(EventStream.begin(ctx), job, listener, ended);
