@@ -106,7 +106,7 @@ public final class ProgressEndpoints {
     }
 
     private String textinfo(Caller caller, @Nullable JobView job, boolean queued, boolean active) {
-        if (job == null || !queued && !active) {
+        if (job == null || !(queued || active)) {
             return "Waiting...";
         }
         if (active) {

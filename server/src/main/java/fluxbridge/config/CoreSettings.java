@@ -91,7 +91,8 @@ public final class CoreSettings {
     /** In the order of {@code env.example}. */
     public static final List<SettingsSection> SECTIONS = List.of(
             new SettingsSection(
-                    "Server", List.of(
+                    "Server",
+                    List.of(
                             BRIDGE_HOST,
                             BRIDGE_PORT,
                             MAX_BODY_MB,

@@ -161,7 +161,6 @@ public final class Generator {
             PictureMemory.Lease lease,
             Instant begun,
             Consumer<Attempt> trail) {
-        var start = clock.instant();
         var progress = job.pictureStarted(expected, id -> durations.expectedSeconds(id, prepared.size()));
         try {
             var made = fallback.run(
@@ -176,8 +175,11 @@ public final class Generator {
                         job.attempted(attempt, isFree(plan, attempt));
                         trail.accept(attempt);
                     });
-            var millis = Duration.between(start, clock.instant()).toMillis();
-            durations.learn(made.by().provider().id(), prepared.size(), millis);
+            // What this provider took, without those that failed before it.
+            durations.learn(
+                    made.by().provider().id(),
+                    prepared.size(),
+                    made.attempts().getLast().millis());
             job.pictureFinished();
             return made;
         } finally {
@@ -188,8 +190,8 @@ public final class Generator {
     private static boolean isFree(Plan plan, Attempt attempt) {
         return plan.candidates().stream()
                 .map(Candidate::provider)
-                .anyMatch(provider ->
-                        provider.id().equals(attempt.provider()) && provider.capabilities().free());
+                .anyMatch(provider -> provider.id().equals(attempt.provider())
+                        && provider.capabilities().free());
     }
 
     private static Drawn collect(Job job, List<Future<Made>> futures, Runnable stop) {

@@ -61,8 +61,7 @@ public final class Jobs {
 
     /** Opens a job that runs on the current thread. */
     Job open(Caller caller, int pictures, double expectedSeconds, @Nullable String taskId) {
-        var job = new Job(
-                ids.get(), caller, taskId, pictures, expectedSeconds, Thread.currentThread(), clock, hub);
+        var job = new Job(ids.get(), caller, taskId, pictures, expectedSeconds, Thread.currentThread(), clock, hub);
         hub.opened(job);
         lock.lock();
         try {

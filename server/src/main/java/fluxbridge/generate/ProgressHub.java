@@ -118,7 +118,8 @@ public final class ProgressHub {
             var replay = channel.events.stream()
                     .filter(published -> published.id() > since && wants.test(published.job()))
                     .toList();
-            var listener = new Subscription(replay, since < channel.lastForgotten, left -> leave(caller, left));
+            var listener = new Subscription(
+                    replay, since < channel.lastForgotten, Math.min(since, channel.last), left -> leave(caller, left));
             if (closed) {
                 listener.end("the bridge is stopping");
                 return listener;
@@ -156,25 +157,12 @@ public final class ProgressHub {
         channel.wants.remove(listener);
     }
 
-    /** Id of the caller's newest event, 0 when nothing is kept. */
-    public long lastEvent(Caller caller) {
-        lock.lock();
-        try {
-            var channel = channels.get(caller);
-            return channel == null ? 0 : channel.last;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** The caller's jobs, running and lately ended, newest first. */
     public List<Job> jobs(Caller caller) {
         lock.lock();
         try {
             var channel = channels.get(caller);
-            return channel == null
-                    ? List.of()
-                    : new ArrayList<>(channel.jobs.values()).reversed();
+            return channel == null ? List.of() : new ArrayList<>(channel.jobs.values()).reversed();
         } finally {
             lock.unlock();
         }

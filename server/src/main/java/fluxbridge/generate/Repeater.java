@@ -33,7 +33,8 @@ public final class Repeater {
         try {
             action.run();
         } catch (RuntimeException e) {
-            errors.warn("{} failed and will be tried again", Thread.currentThread().getName(), e);
+            errors.warn(
+                    "{} failed and will be tried again", Thread.currentThread().getName(), e);
         }
     }
 

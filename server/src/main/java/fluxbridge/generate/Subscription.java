@@ -31,6 +31,7 @@ public final class Subscription implements AutoCloseable {
 
     private final Deque<Published> replay;
     private final boolean gap;
+    private final long position;
     private final Consumer<Subscription> leave;
     private final BlockingQueue<Signal> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private boolean ended;
@@ -38,16 +39,23 @@ public final class Subscription implements AutoCloseable {
     /**
      * @param replay what happened since the listener left off, told first
      * @param gap true when older events that it missed are gone
+     * @param position id of the event before the first that it will hear
      */
-    Subscription(List<Published> replay, boolean gap, Consumer<Subscription> leave) {
+    Subscription(List<Published> replay, boolean gap, long position, Consumer<Subscription> leave) {
         this.replay = new ArrayDeque<>(replay);
         this.gap = gap;
+        this.position = position;
         this.leave = leave;
     }
 
     /** True when events that the listener missed are not kept any more: it should look at the jobs as they are now. */
     public boolean hasGap() {
         return gap;
+    }
+
+    /** Where it begins: id of the last event before those that it hears. */
+    public long position() {
+        return position;
     }
 
     /** True when there are kept events that were not read yet. */

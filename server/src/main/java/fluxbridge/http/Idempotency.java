@@ -56,8 +56,8 @@ public final class Idempotency {
     private static final TypeReference<LinkedHashMap<String, String>> HEADERS = new TypeReference<>() {};
 
     /** Headers that belong to the one exchange, not to the answer. */
-    private static final Set<String> NOT_KEPT = Set.of(
-            "x-request-id", "content-length", "transfer-encoding", "connection", "date", "vary", "set-cookie");
+    private static final Set<String> NOT_KEPT =
+            Set.of("x-request-id", "content-length", "transfer-encoding", "connection", "date", "vary", "set-cookie");
 
     private final IdempotencyStore store;
     private final AnswerFiles files;
@@ -126,7 +126,10 @@ public final class Idempotency {
             return null;
         }
         var key = given.getFirst();
-        if (given.size() > 1 || key.isEmpty() || key.length() > LONGEST_KEY || !key.chars().allMatch(c -> c > ' ' && c < 127)) {
+        if (given.size() > 1
+                || key.isEmpty()
+                || key.length() > LONGEST_KEY
+                || !key.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new GatewayException(new BadHeader(
                     KEY,
                     "must be one value of 1.." + LONGEST_KEY
@@ -145,7 +148,9 @@ public final class Idempotency {
         var copy = new AnswerCopy(run, draft(run), ctx.res().getOutputStream(), errors);
         Answer.keep(ctx, copy);
         ctx.attribute(
-                "lease", repeater.every("lease", RENEWAL, () -> store.renew(run, clock.instant().plus(LEASE))));
+                "lease",
+                repeater.every(
+                        "lease", RENEWAL, () -> store.renew(run, clock.instant().plus(LEASE))));
     }
 
     private @Nullable Draft draft(String run) {
@@ -204,8 +209,8 @@ public final class Idempotency {
     /** A success, or a failure that may have cost something. */
     private static boolean isFinal(Context ctx, AnswerCopy copy) {
         var jobs = ClientWatch.jobs(ctx.req());
-        boolean failed = copy.statusOr(ctx.statusCode()) >= 400
-                || jobs.stream().anyMatch(job -> job.cancellation() != null);
+        boolean failed =
+                copy.statusOr(ctx.statusCode()) >= 400 || jobs.stream().anyMatch(job -> job.cancellation() != null);
         return !failed || jobs.stream().anyMatch(job -> job.mayHaveSpent());
     }
 

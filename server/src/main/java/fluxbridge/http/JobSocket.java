@@ -70,8 +70,7 @@ public final class JobSocket {
     private void open(WsConnectContext ctx) {
         Caller caller = Objects.requireNonNull(ctx.attribute(CALLER), "every upgrade passes admit");
         var since = ctx.queryParam("since");
-        var connected =
-                new Connected(caller, ctx.session, since == null ? Long.MAX_VALUE : JobStream.since(since));
+        var connected = new Connected(caller, ctx.session, since == null ? Long.MAX_VALUE : JobStream.since(since));
         connections.put(ctx.sessionId(), connected);
         connected.start();
     }
@@ -139,7 +138,7 @@ public final class JobSocket {
         private ObjectNode hello() {
             var hello = JsonNodeFactory.instance.objectNode();
             hello.put("type", "hello");
-            hello.put("event_id", hub.lastEvent(caller));
+            hello.put("event_id", listener.position());
             hello.put("gap", listener.hasGap());
             var list = hello.putArray("jobs");
             hub.jobs(caller).stream()
@@ -210,8 +209,7 @@ public final class JobSocket {
         }
 
         /** One frame after the other, so that nothing piles up in memory for a client that does not read. */
-        private void await(Consumer<Callback> frame)
-                throws InterruptedException, TimeoutException, ExecutionException {
+        private void await(Consumer<Callback> frame) throws InterruptedException, TimeoutException, ExecutionException {
             sending.lockInterruptibly();
             try {
                 var sent = new Callback.Completable();

@@ -55,10 +55,10 @@ public final class JobStream {
     private static void send(EventStream out, Job job, Subscription listener, boolean ended)
             throws IOException, InterruptedException {
         out.retry(RECONNECT);
-        if (listener.hasGap() || ended && !listener.hasReplay()) {
+        boolean over = ended && !listener.hasReplay();
+        if (listener.hasGap() || over) {
             out.event(null, "snapshot", JobJson.job(job).toString());
         }
-        boolean over = ended && !listener.hasReplay();
         while (!over) {
             switch (listener.next()) {
                 case Signal.Happened it -> over = sendEvent(out, it.published());

@@ -27,13 +27,17 @@ public final class Origins {
         }
         ctx.header("Access-Control-Allow-Origin", allowed.contains("*") ? "*" : origin);
         ctx.header("Vary", "Origin");
-        ctx.header("Access-Control-Expose-Headers", "X-Gateway-Warnings, X-Request-Id, X-Job-Id, Idempotency-Replayed, Retry-After");
+        ctx.header(
+                "Access-Control-Expose-Headers",
+                "X-Gateway-Warnings, X-Request-Id, X-Job-Id, Idempotency-Replayed, Retry-After");
     }
 
     void preflight(Context ctx) {
         answer(ctx);
         ctx.header("Access-Control-Allow-Methods", "GET, POST, HEAD, OPTIONS");
-        ctx.header("Access-Control-Allow-Headers", "Authorization, Content-Type, X-API-Key, Idempotency-Key, Last-Event-ID");
+        ctx.header(
+                "Access-Control-Allow-Headers",
+                "Authorization, Content-Type, X-API-Key, Idempotency-Key, Last-Event-ID");
         ctx.header("Access-Control-Max-Age", "600");
         ctx.status(204);
     }

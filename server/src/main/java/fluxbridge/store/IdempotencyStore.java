@@ -43,7 +43,8 @@ public final class IdempotencyStore {
          * @param headers as they were given to {@link #finish}
          * @param file name of the file with the body, null when the body is not kept
          */
-        record Answered(int status, String headers, @Nullable String file, long bytes) implements Found {}
+        record Answered(
+                int status, String headers, @Nullable String file, long bytes) implements Found {}
     }
 
     private record Row(
@@ -96,7 +97,8 @@ public final class IdempotencyStore {
             return new Found.Other();
         }
         if (row.status() != null) {
-            return new Found.Answered(row.status(), row.headers() == null ? "" : row.headers(), row.file(), row.bytes());
+            return new Found.Answered(
+                    row.status(), row.headers() == null ? "" : row.headers(), row.file(), row.bytes());
         }
         boolean mine = row.leaseUntil() < now.toEpochMilli()
                 && handle.createUpdate("""
@@ -225,8 +227,7 @@ public final class IdempotencyStore {
     /** Names of the files that hold the body of an answer. */
     public List<String> files() {
         return database.jdbi()
-                .withHandle(handle -> handle.createQuery(
-                                "SELECT file FROM idempotent_answers WHERE file IS NOT NULL")
+                .withHandle(handle -> handle.createQuery("SELECT file FROM idempotent_answers WHERE file IS NOT NULL")
                         .mapTo(String.class)
                         .list());
     }

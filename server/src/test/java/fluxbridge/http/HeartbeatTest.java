@@ -22,11 +22,7 @@ final class HeartbeatTest {
     void start(@TempDir Path home) {
         lab = Lab.start(0);
         bridge = BridgeUnderTest.at(
-                lab,
-                home,
-                "RUNWARE_DELIVERY=sync",
-                "RESPONSE_HEARTBEAT_SECONDS=1",
-                "REQUEST_DEADLINE_SECONDS=3");
+                lab, home, "RUNWARE_DELIVERY=sync", "RESPONSE_HEARTBEAT_SECONDS=1", "REQUEST_DEADLINE_SECONDS=3");
     }
 
     @AfterEach

@@ -85,8 +85,9 @@ final class IdempotencyTest {
 
         assertThat(calls()).isEqualTo(1);
         var drawn = replies.stream().filter(r -> r.status() == 200).toList();
-        assertThat(drawn).isNotEmpty().allSatisfy(r -> assertThat(r.body())
-                .isEqualTo(drawn.getFirst().body()));
+        assertThat(drawn)
+                .isNotEmpty()
+                .allSatisfy(r -> assertThat(r.body()).isEqualTo(drawn.getFirst().body()));
         assertThat(replies).filteredOn(r -> r.status() != 200).allSatisfy(r -> {
             assertThat(r.status()).isEqualTo(409);
             assertThat(r.header("retry-after")).contains("2");
@@ -112,8 +113,7 @@ final class IdempotencyTest {
         assertThat(again.header("x-request-id")).isNotEqualTo(first.header("x-request-id"));
         assertThat(calls()).isEqualTo(1);
         assertThat(files()).hasSize(1);
-        assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(files().getFirst())))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files().getFirst())))
                 .isEqualTo("rw-------");
     }
 
@@ -150,8 +150,7 @@ final class IdempotencyTest {
 
     @Test
     void the_same_request_while_it_runs_is_told_to_wait() throws Exception {
-        try (var wire = bridge.wire()
-                .post("/sdapi/v1/txt2img", picture("a boat lab:slow=2"), KEY + ": k-1")) {
+        try (var wire = bridge.wire().post("/sdapi/v1/txt2img", picture("a boat lab:slow=2"), KEY + ": k-1")) {
             Await.until("the provider's call", () -> inFlight() == 1);
 
             var early = draw("a boat lab:slow=2", "k-1");

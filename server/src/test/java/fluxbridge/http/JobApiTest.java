@@ -67,7 +67,11 @@ final class JobApiTest {
     }
 
     private List<JsonNode> jobsOf(String... caller) {
-        return bridge.get("/api/v1/jobs", caller).json().path("jobs").valueStream().toList();
+        return bridge.get("/api/v1/jobs", caller)
+                .json()
+                .path("jobs")
+                .valueStream()
+                .toList();
     }
 
     /** The events of a stream that ended, as JSON. */
@@ -127,7 +131,8 @@ final class JobApiTest {
 
                 assertThat(jobsOf(KAEL)).isEmpty();
                 for (var name : List.of(id, "task-1")) {
-                    assertThat(bridge.get("/api/v1/jobs/" + name, KAEL).status()).isEqualTo(404);
+                    assertThat(bridge.get("/api/v1/jobs/" + name, KAEL).status())
+                            .isEqualTo(404);
                     assertThat(bridge.get("/api/v1/jobs/" + name + "/events", KAEL)
                                     .status())
                             .isEqualTo(404);
@@ -143,12 +148,14 @@ final class JobApiTest {
                                 .path("active")
                                 .asBoolean())
                         .isFalse();
-                assertThat(bridge.get("/internal/pending-tasks", KAEL).json().path("size").asInt())
+                assertThat(bridge.get("/internal/pending-tasks", KAEL)
+                                .json()
+                                .path("size")
+                                .asInt())
                         .isZero();
                 assertThat(inFlight()).isEqualTo(1);
 
-                assertThat(bridge.post("/api/v1/jobs/task-1/cancel", "", MIRA)
-                                .status())
+                assertThat(bridge.post("/api/v1/jobs/task-1/cancel", "", MIRA).status())
                         .isEqualTo(200);
                 assertThat(wire.reply().json().path("images").isEmpty()).isTrue();
                 assertThat(listening.types()).containsOnly("hello", "error");
@@ -170,7 +177,8 @@ final class JobApiTest {
                 assertThat(ended.path("why").asString()).isEqualTo("the client closed its connection");
                 assertThat(events(bridge.get("/api/v1/jobs/task-1/events", MIRA).text()))
                         .last()
-                        .satisfies(last -> assertThat(last.path("type").asString()).isEqualTo("cancelled"));
+                        .satisfies(
+                                last -> assertThat(last.path("type").asString()).isEqualTo("cancelled"));
                 assertThat(bridge.get("/api/v1/jobs/task-2", MIRA)
                                 .json()
                                 .path("state")
@@ -206,8 +214,8 @@ final class JobApiTest {
         var whole = bridge.get("/api/v1/jobs/task-1/events");
         var events = events(whole.text());
 
-        assertThat(whole.header("content-type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("text/event-stream"));
+        assertThat(whole.header("content-type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
         assertThat(types(events)).containsExactly("queued", "started", "picture", "done");
         assertThat(events).extracting(e -> e.path("event_id").asLong()).isSorted();
         var second = events.get(1).path("event_id").asString();
@@ -357,7 +365,7 @@ final class JobApiTest {
         }
 
         @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        public @org.jspecify.annotations.Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
             part.append(data);
             if (last) {
                 messages.add(JsonMapper.shared().readTree(part.toString()));
@@ -368,7 +376,7 @@ final class JobApiTest {
         }
 
         @Override
-        public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+        public @org.jspecify.annotations.Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
             closed.complete(status);
             return null;
         }
