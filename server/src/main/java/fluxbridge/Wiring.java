@@ -5,22 +5,29 @@ import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
+import fluxbridge.api.JobsEndpoint;
 import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
 import fluxbridge.generate.Durations;
 import fluxbridge.generate.Generator;
 import fluxbridge.generate.Jobs;
 import fluxbridge.generate.PictureMemory;
+import fluxbridge.generate.ProgressHub;
+import fluxbridge.generate.Repeater;
 import fluxbridge.http.Bodies;
 import fluxbridge.http.Callers;
 import fluxbridge.http.Exchange;
 import fluxbridge.http.OpenAiExchange;
+import fluxbridge.http.Idempotency;
+import fluxbridge.http.JobSocket;
+import fluxbridge.http.JobStream;
 import fluxbridge.http.Origins;
 import fluxbridge.http.ProviderStatus;
 import fluxbridge.http.RequestLog;
 import fluxbridge.http.Routes;
 import fluxbridge.http.Server;
 import fluxbridge.http.Status;
+import fluxbridge.http.Waiting;
 import fluxbridge.http.Welcome;
 import fluxbridge.image.Fit;
 import fluxbridge.image.PictureCodec;
@@ -51,7 +58,9 @@ import fluxbridge.route.Router;
 import fluxbridge.route.health.Health;
 import fluxbridge.route.health.HealthMemory;
 import fluxbridge.route.health.RetryBudget;
+import fluxbridge.store.AnswerFiles;
 import fluxbridge.store.Database;
+import fluxbridge.store.IdempotencyStore;
 import fluxbridge.store.KeyFile;
 import fluxbridge.store.OptionsStore;
 import fluxbridge.store.ProviderHealthStore;
@@ -61,10 +70,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -76,6 +82,12 @@ public final class Wiring implements Running {
     private static final Duration INTERRUPT_GRACE = Duration.ofMillis(250);
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(150);
 
+    /** How often progress that time alone brings about is told. */
+    private static final Duration PULSE = Duration.ofSeconds(1);
+
+    /** How often kept answers that are old are looked for. */
+    private static final Duration SWEEP = Duration.ofMinutes(10);
+
     /** A1111's largest random seed. */
     private static final long SEEDS = 4_294_967_294L;
 
@@ -85,9 +97,10 @@ public final class Wiring implements Running {
     /** Of all pictures that wait to be fetched by url. */
     private static final long MOST_BYTES_BY_URL = 512L << 20;
 
-    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofVirtual().name("sweeper").factory());
     private final ProviderHttp http;
+    private final Repeater.Repeated pulse;
+    private final Repeater.Repeated sweep;
+    private final Repeater.Repeated sweepUrls;
     private final Database database;
     private final Server server;
     private final ImageEndpoints images;
@@ -172,7 +185,8 @@ public final class Wiring implements Running {
         var fallback = new Fallback(
                 ATTEMPT_TIMEOUT, clock, world.uuids(), fit, new Courses(health, retries, world.sleeper()), metrics);
 
-        var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics);
+        var hub = new ProgressHub(clock);
+        var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics, hub);
         var memory = new PictureMemory(pictureMebibytes());
         var generator = new Generator(
                 dictionary,
@@ -205,10 +219,23 @@ public final class Wiring implements Running {
         var origins = new Origins(settings.server().corsOrigins());
         var status = new Status(providers, router, jobs, memory, dictionary, database, clock, version);
         var bodies = new Bodies(settings.server().maxBodyBytes());
+        var repeater = new Repeater(world.sleeper(), LoggerFactory.getLogger("bridge"));
+        var idempotency = new Idempotency(
+                new IdempotencyStore(database),
+                new AnswerFiles(settings.store().dataDir()),
+                keyedHash,
+                repeater,
+                clock,
+                world::id,
+                LoggerFactory.getLogger("bridge"));
+        pulse = repeater.every("pulse", PULSE, hub::pulse);
+        sweep = repeater.every("sweep", SWEEP, idempotency::sweep);
         var exchange = new Exchange(
                 new Callers(keyedHash),
                 bodies,
                 origins,
+                idempotency,
+                new Waiting(repeater, settings.reply().heartbeat()),
                 new RequestLog(settings.log().logPrompts(), keyedHash, world.requestLog()),
                 metrics,
                 clock,
@@ -225,7 +252,7 @@ public final class Wiring implements Running {
                 MOST_BYTES_BY_URL,
                 clock,
                 world.random());
-        var _ = sweeper.scheduleAtFixedRate(pictureUrls::sweep, 1, 1, TimeUnit.MINUTES);
+        sweepUrls = repeater.every("sweep of urls", Duration.ofMinutes(1), pictureUrls::sweep);
         var openAiImages = new ImagesEndpoint(
                 generator,
                 modelNames,
@@ -245,13 +272,17 @@ public final class Wiring implements Running {
                 pictureUrls,
                 settings.openAi().publicUrl(),
                 clock);
+        var jobsEndpoint = new JobsEndpoint(jobs, hub);
         var routes = new Routes(
                 exchange,
                 origins,
                 images,
                 options,
                 new Lists(models, dictionary),
-                new ProgressEndpoints(jobs, clock),
+                new ProgressEndpoints(jobs, hub, clock),
+                jobsEndpoint,
+                new JobStream(jobsEndpoint, repeater),
+                new JobSocket(jobsEndpoint, hub, repeater),
                 new PngInfoEndpoint(pictureReader),
                 openAi,
                 status,
@@ -265,7 +296,7 @@ public final class Wiring implements Running {
                 new Welcome(providers, version),
                 metrics);
         healthMemory.start();
-        server = new Server(settings.server(), routes, jobs, status);
+        server = new Server(settings.server(), routes, jobs, hub, status);
     }
 
     /** Pictures decoded at once: a large one takes some 200 MB on its way to another size. */
@@ -303,7 +334,9 @@ public final class Wiring implements Running {
     @Override
     public void close() {
         server.close();
-        sweeper.shutdownNow();
+        sweepUrls.close();
+        pulse.close();
+        sweep.close();
         http.close();
         healthMemory.close();
         database.close();

@@ -40,6 +40,7 @@ final class ArchitectureTest {
                         "jakarta.servlet..",
                         "org.eclipse.jetty.server..",
                         "org.eclipse.jetty.ee10..",
+                        "org.eclipse.jetty.websocket..",
                         "org.eclipse.jetty.io..")
                 .because(
                         "endpoints are plain methods, so that the web server can be replaced and they can be called without one")
@@ -168,7 +169,12 @@ final class ArchitectureTest {
     void a_door_does_not_know_how_requests_come_in() {
         noClasses()
                 .that()
-                .resideInAnyPackage("fluxbridge.a1111", "fluxbridge.openai", "fluxbridge.generate", "fluxbridge.route")
+                .resideInAnyPackage(
+                        "fluxbridge.a1111",
+                        "fluxbridge.api",
+                        "fluxbridge.openai",
+                        "fluxbridge.generate",
+                        "fluxbridge.route")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("fluxbridge.http")

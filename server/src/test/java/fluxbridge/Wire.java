@@ -75,6 +75,19 @@ public final class Wire implements AutoCloseable {
         return new BridgeUnderTest.Reply(status, headers, in.readNBytes(length));
     }
 
+    /** Reads until this text was read, and returns everything up to its end. */
+    public String until(String text) throws IOException {
+        var read = new ByteArrayOutputStream();
+        while (!read.toString(StandardCharsets.UTF_8).endsWith(text)) {
+            int b = in.read();
+            if (b < 0) {
+                throw new EOFException("the bridge closed the connection after '" + read + "'");
+            }
+            read.write(b);
+        }
+        return read.toString(StandardCharsets.UTF_8);
+    }
+
     private String line() throws IOException {
         var line = new ByteArrayOutputStream();
         for (int b = in.read(); b != '\n'; b = in.read()) {

@@ -32,6 +32,15 @@ public final class CoreSettings {
     public static final Setting DRAIN_SECONDS = whole(
             "DRAIN_SECONDS", 30, 0, 3600, "Seconds that requests in flight get to finish when the bridge is stopped.");
 
+    public static final Setting RESPONSE_HEARTBEAT_SECONDS = whole(
+            "RESPONSE_HEARTBEAT_SECONDS",
+            0,
+            0,
+            300,
+            "Seconds between two bytes of whitespace that are sent ahead of an answer while its pictures are drawn, for"
+                    + " proxies that cut quiet connections; 0 for none. With the first one status 200 is spent, so later"
+                    + " failures are told in the body only.");
+
     public static final Setting REQUEST_DEADLINE_SECONDS = whole(
             "REQUEST_DEADLINE_SECONDS",
             300,
@@ -107,7 +116,14 @@ public final class CoreSettings {
     /** In the order of {@code env.example}. */
     public static final List<SettingsSection> SECTIONS = List.of(
             new SettingsSection(
-                    "Server", List.of(BRIDGE_HOST, BRIDGE_PORT, MAX_BODY_MB, CORS_ALLOW_ORIGINS, DRAIN_SECONDS)),
+                    "Server",
+                    List.of(
+                            BRIDGE_HOST,
+                            BRIDGE_PORT,
+                            MAX_BODY_MB,
+                            CORS_ALLOW_ORIGINS,
+                            DRAIN_SECONDS,
+                            RESPONSE_HEARTBEAT_SECONDS)),
             new SettingsSection(
                     "Pictures",
                     List.of(

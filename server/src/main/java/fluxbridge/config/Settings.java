@@ -13,6 +13,7 @@ import java.util.List;
  */
 public record Settings(
         ServerSettings server,
+        ReplySettings reply,
         GenerationSettings generation,
         OpenAiSettings openAi,
         DictionarySettings dictionary,

@@ -78,6 +78,39 @@ public sealed interface Failure {
         }
     }
 
+    /** A header of the request cannot be used. */
+    record BadHeader(String name, String why) implements Failure {
+        @Override
+        public String message() {
+            return name + " " + why;
+        }
+    }
+
+    /** An {@code Idempotency-Key} was used for another request within the last 24 hours. */
+    record KeyReused() implements Failure {
+        @Override
+        public String message() {
+            return "this Idempotency-Key was used for another request; take a new key for a new request";
+        }
+    }
+
+    /** The request with this {@code Idempotency-Key} is still being carried out. */
+    record StillRunning(Duration retryAfter) implements Failure {
+        @Override
+        public String message() {
+            return "the request with this Idempotency-Key is still running; ask again for its answer after Retry-After seconds";
+        }
+    }
+
+    /** The request with this {@code Idempotency-Key} was answered, but the answer is not kept here. */
+    record AnswerGone() implements Failure {
+        @Override
+        public String message() {
+            return "the request with this Idempotency-Key was carried out, but its answer is not kept here any more; take a"
+                    + " new key to have it carried out again, and billed again";
+        }
+    }
+
     /** The body is longer than the bridge reads. */
     record TooLarge(long limitBytes) implements Failure {
         @Override

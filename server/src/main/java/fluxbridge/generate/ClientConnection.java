@@ -9,4 +9,7 @@ public interface ClientConnection {
 
     /** Calls {@code action} once, from another thread, if the client closes its connection before the answer is there. */
     void whenGone(Runnable action);
+
+    /** Hears of the job that was opened for the request, on the request's own thread. */
+    default void opened(Job job) {}
 }

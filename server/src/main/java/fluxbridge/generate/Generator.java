@@ -10,6 +10,7 @@ import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.prompt.PromptBuilder;
 import fluxbridge.route.Attempt;
+import fluxbridge.route.Candidate;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
 import fluxbridge.route.Plan;
@@ -129,6 +130,8 @@ public final class Generator {
                 plan.candidates().getFirst().provider().id(), prepared.size());
         int rounds = (prepared.count() + parallelPictures - 1) / parallelPictures;
         var job = jobs.open(caller, prepared.count(), expected * rounds, taskId);
+        job.draws(prepared.mode());
+        client.opened(job);
         try (var workers = Executors.newFixedThreadPool(
                 Math.min(parallelPictures, prepared.count()),
                 Thread.ofVirtual().name("picture ", 0).factory())) {
@@ -136,9 +139,14 @@ public final class Generator {
             var futures = new ArrayList<Future<Made>>();
             for (int i = 0; i < prepared.count(); i++) {
                 int index = i;
-                futures.add(workers.submit(() -> one(job, plan, prepared, index, lease, begun, trail)));
+                futures.add(workers.submit(() -> one(job, expected, plan, prepared, index, lease, begun, trail)));
             }
-            return collect(job, futures, workers::shutdownNow);
+            var drawn = collect(job, futures, workers::shutdownNow);
+            job.done();
+            return drawn;
+        } catch (GatewayException e) {
+            job.failed(e.failure().message());
+            throw e;
         } finally {
             jobs.close(job);
         }
@@ -146,14 +154,14 @@ public final class Generator {
 
     private Made one(
             Job job,
+            double expected,
             Plan plan,
             Prepared prepared,
             int index,
             PictureMemory.Lease lease,
             Instant begun,
             Consumer<Attempt> trail) {
-        var start = clock.instant();
-        job.pictureStarted();
+        var progress = job.pictureStarted(expected, id -> durations.expectedSeconds(id, prepared.size()));
         try {
             var made = fallback.run(
                     plan,
@@ -161,16 +169,29 @@ public final class Generator {
                     prepared.size(),
                     begun,
                     begun.plus(deadline),
-                    job::report,
+                    progress,
                     lease,
-                    trail);
-            var millis = Duration.between(start, clock.instant()).toMillis();
-            durations.learn(made.by().provider().id(), prepared.size(), millis);
+                    attempt -> {
+                        job.attempted(attempt, isFree(plan, attempt));
+                        trail.accept(attempt);
+                    });
+            // What this provider took, without those that failed before it.
+            durations.learn(
+                    made.by().provider().id(),
+                    prepared.size(),
+                    made.attempts().getLast().millis());
             job.pictureFinished();
             return made;
         } finally {
             job.pictureEnded();
         }
+    }
+
+    private static boolean isFree(Plan plan, Attempt attempt) {
+        return plan.candidates().stream()
+                .map(Candidate::provider)
+                .anyMatch(provider -> provider.id().equals(attempt.provider())
+                        && provider.capabilities().free());
     }
 
     private static Drawn collect(Job job, List<Future<Made>> futures, Runnable stop) {

@@ -38,6 +38,7 @@ public final class Jobs {
     private final Supplier<String> ids;
     private final Duration grace;
     private final Metrics metrics;
+    private final ProgressHub hub;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition departed = lock.newCondition();
@@ -46,6 +47,12 @@ public final class Jobs {
 
     /** @param grace how long an interrupt that could hit several jobs waits for the departure it may belong to */
     public Jobs(InstantSource clock, Supplier<String> ids, Duration grace, Metrics metrics) {
+        this(clock, ids, grace, metrics, new ProgressHub(clock));
+    }
+
+    /** @param hub hears of everything that happens to a job */
+    public Jobs(InstantSource clock, Supplier<String> ids, Duration grace, Metrics metrics, ProgressHub hub) {
+        this.hub = hub;
         this.clock = clock;
         this.ids = ids;
         this.grace = grace;
@@ -54,8 +61,8 @@ public final class Jobs {
 
     /** Opens a job that runs on the current thread. */
     Job open(Caller caller, int pictures, double expectedSeconds, @Nullable String taskId) {
-        var job =
-                new Job(ids.get(), caller, taskId, clock.instant(), pictures, expectedSeconds, Thread.currentThread());
+        var job = new Job(ids.get(), caller, taskId, pictures, expectedSeconds, Thread.currentThread(), clock, hub);
+        hub.opened(job);
         lock.lock();
         try {
             running.computeIfAbsent(caller, _ -> new LinkedHashSet<>()).add(job);
@@ -147,6 +154,11 @@ public final class Jobs {
         var oldest = clock.instant().minus(PAIRING);
         departures.values().forEach(gone -> gone.removeIf(at -> at.isBefore(oldest)));
         departures.values().removeIf(Deque::isEmpty);
+    }
+
+    /** Cancels this one job, unless it ended. */
+    public void cancel(Job job) {
+        job.cancel(Job.Cancellation.INTERRUPTED);
     }
 
     /** Gives up the pictures that the caller's jobs are drawing now; the rest of each job goes on. */

@@ -21,6 +21,8 @@ public final class Bodies {
     /** How much of a body that is too long is still read and thrown away, so that the client hears why instead of a reset connection. */
     private static final long MOST_DRAINED = 256L << 20;
 
+    private static final String READ = "body";
+
     private final long limit;
     private final JsonMapper mapper;
 
@@ -44,7 +46,8 @@ public final class Bodies {
      * @throws GatewayException {@code TooLarge} or {@code NotJson}
      */
     ObjectNode object(Context ctx) {
-        var bytes = read(ctx);
+        var bytes = bytes(ctx);
+        ctx.attribute(READ, null);
         if (bytes.length == 0) {
             return JsonNodeFactory.instance.objectNode();
         }
@@ -61,12 +64,18 @@ public final class Bodies {
     }
 
     /**
-     * The body as it is, for those that parse it themselves.
+     * The body as it came; reads it once, so that it can be asked for before {@link #object} is.
      *
      * @throws GatewayException {@code TooLarge}
      */
     byte[] bytes(Context ctx) {
-        return read(ctx);
+        byte[] before = ctx.attribute(READ);
+        if (before != null) {
+            return before;
+        }
+        var bytes = read(ctx);
+        ctx.attribute(READ, bytes);
+        return bytes;
     }
 
     private static String plain(JacksonException e) {

@@ -1,9 +1,13 @@
 package fluxbridge.http;
 
 import fluxbridge.generate.ClientConnection;
+import fluxbridge.generate.Job;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
@@ -23,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientWatch implements ClientConnection, AutoCloseable {
 
+    private static final String ATTRIBUTE = ClientWatch.class.getName();
+
     private final @Nullable AbstractEndPoint endPoint;
     private final long idleTimeout;
     private final ReentrantLock lock = new ReentrantLock();
@@ -30,28 +36,46 @@ final class ClientWatch implements ClientConnection, AutoCloseable {
     private boolean closed;
     private boolean gone;
     private @Nullable Runnable action;
+    private final List<Job> jobs = new CopyOnWriteArrayList<>();
+    private Consumer<Job> onOpened = _ -> {};
 
     private ClientWatch(@Nullable AbstractEndPoint endPoint) {
         this.endPoint = endPoint;
         this.idleTimeout = endPoint == null ? 0 : endPoint.getIdleTimeout();
     }
 
-    /** Starts to watch the connection of a request whose body was read to its end. */
+    /** Starts to watch the connection of a request whose body was read to its end. Waiting for a picture is not idleness. */
     static ClientWatch of(HttpServletRequest request) {
+        return of(request, true);
+    }
+
+    /** Watches while a stream is written, with a piece now and then: a client that takes none for the idle timeout is cut. */
+    static ClientWatch ofStream(HttpServletRequest request) {
+        return of(request, false);
+    }
+
+    private static ClientWatch of(HttpServletRequest request, boolean mayBeIdle) {
         var core = ServletContextRequest.getServletContextRequest(request);
         var connection = core.getConnectionMetaData().getConnection();
         var endPoint = connection == null ? null : connection.getEndPoint();
         var watch = new ClientWatch(endPoint instanceof AbstractEndPoint abstractEndPoint ? abstractEndPoint : null);
-        watch.start();
+        request.setAttribute(ATTRIBUTE, watch);
+        watch.start(mayBeIdle);
         return watch;
     }
 
-    private void start() {
+    /** The jobs that were opened for this request so far. */
+    static List<Job> jobs(HttpServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof ClientWatch watch ? List.copyOf(watch.jobs) : List.of();
+    }
+
+    private void start(boolean mayBeIdle) {
         if (endPoint == null) {
             return;
         }
-        // Waiting for a picture is not idleness.
-        endPoint.setIdleTimeout(0);
+        if (mayBeIdle) {
+            endPoint.setIdleTimeout(0);
+        }
         endPoint.tryFillInterested(new OnReadable());
     }
 
@@ -67,6 +91,35 @@ final class ClientWatch implements ClientConnection, AutoCloseable {
             lock.unlock();
         }
         action.run();
+    }
+
+    @Override
+    public void opened(Job job) {
+        jobs.add(job);
+        onOpened.accept(job);
+    }
+
+    /** Calls {@code action} with each job that is opened for this request. */
+    void whenOpened(Consumer<Job> action) {
+        onOpened = action;
+    }
+
+    /** Another sign than the connection's end told that the client left: an answer could not be written. */
+    void left() {
+        @Nullable Runnable toRun;
+        lock.lock();
+        try {
+            if (closed || gone) {
+                return;
+            }
+            gone = true;
+            toRun = action;
+        } finally {
+            lock.unlock();
+        }
+        if (toRun != null) {
+            toRun.run();
+        }
     }
 
     /** True when the client left while it was watched. */

@@ -67,7 +67,7 @@ final class EventReply {
             to.header("Cache-Control", "no-cache");
             to.header("X-Accel-Buffering", "no");
         }
-        return to.res().getOutputStream();
+        return Answer.of(to);
     }
 
     /** Sends a comment every {@link #KEEP_ALIVE} until it is closed, which waits for one that is on its way. */

@@ -8,6 +8,7 @@ import fluxbridge.failure.GatewayException;
 import fluxbridge.metrics.Metrics;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +35,13 @@ public final class Exchange {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final int CLIENT_LEFT = 499;
+    private static final String MEANT_STATUS = "meant status";
 
     private final Callers callers;
     private final Bodies bodies;
     private final Origins origins;
+    private final Idempotency idempotency;
+    private final Waiting waiting;
     private final RequestLog log;
     private final Metrics metrics;
     private final InstantSource clock;
@@ -46,6 +52,8 @@ public final class Exchange {
             Callers callers,
             Bodies bodies,
             Origins origins,
+            Idempotency idempotency,
+            Waiting waiting,
             RequestLog log,
             Metrics metrics,
             InstantSource clock,
@@ -54,6 +62,8 @@ public final class Exchange {
         this.callers = callers;
         this.bodies = bodies;
         this.origins = origins;
+        this.idempotency = idempotency;
+        this.waiting = waiting;
         this.log = log;
         this.metrics = metrics;
         this.clock = clock;
@@ -129,7 +139,46 @@ public final class Exchange {
     Handler own(Own handler) {
         return ctx -> run(ctx, facts -> {
             origins.refuseForeign(ctx);
-            handler.handle(ctx, callers.of(ctx), facts);
+            var caller = callers.of(ctx);
+            if (idempotency.begin(ctx, caller, bodies)) {
+                handler.handle(ctx, caller, facts);
+            } else {
+                facts.put("replayed", true);
+            }
+        });
+    }
+
+    /** Answers piece by piece, for as long as there is something to tell. */
+    @FunctionalInterface
+    interface Stream {
+        void stream(Caller caller, Context ctx) throws IOException;
+    }
+
+    /** Answers a GET with a stream. */
+    Handler stream(Stream endpoint) {
+        return ctx -> run(ctx, facts -> endpoint.stream(callers.of(ctx), ctx));
+    }
+
+    /** Decides on a WebSocket before it is one; refused like any request. */
+    Handler upgrade(BiConsumer<Context, Caller> admit) {
+        return ctx -> {
+            run(ctx, facts -> {
+                origins.refuseForeign(ctx);
+                admit.accept(ctx, callers.of(ctx));
+            });
+            if (ctx.statusCode() >= 400) {
+                ctx.skipRemainingHandlers();
+            }
+        };
+    }
+
+    /** Answers about one thing that the path names. */
+    Handler one(BiFunction<Caller, String, Object> endpoint, String parameter) {
+        return ctx -> run(ctx, facts -> {
+            if (ctx.method().equals(HandlerType.POST)) {
+                origins.refuseForeign(ctx);
+            }
+            writeJson(ctx, 200, endpoint.apply(callers.of(ctx), ctx.pathParam(parameter)));
         });
     }
 
@@ -147,18 +196,22 @@ public final class Exchange {
     Handler pictures(Pictures endpoint) {
         return ctx -> run(ctx, facts -> {
             origins.refuseForeign(ctx);
+            var caller = callers.of(ctx);
+            if (!idempotency.begin(ctx, caller, bodies)) {
+                facts.put("replayed", true);
+                return;
+            }
             var body = bodies.object(ctx);
             facts.put("prompt", body.path("prompt").asString(""));
-            var caller = callers.of(ctx);
             ImagesReply reply;
             boolean gone;
-            try (var client = ClientWatch.of(ctx.req())) {
-                reply = endpoint.make(caller, body, ctx.queryParam("provider"), client, facts);
-                gone = client.isGone();
+            try (var client = waiting.of(ctx)) {
+                reply = endpoint.make(caller, body, ctx.queryParam("provider"), client.watch(), facts);
+                gone = client.watch().isGone();
             }
             try (var _ = reply.memory()) {
                 if (gone) {
-                    ctx.status(CLIENT_LEFT);
+                    nobodyListens(ctx, reply);
                 } else {
                     writePictures(ctx, reply);
                 }
@@ -187,7 +240,7 @@ public final class Exchange {
             // The client is not there any more, or its body broke off: there is nobody to tell.
             facts.put("failure", "ClientLeft");
             facts.put("message", String.valueOf(e.getMessage()));
-            ctx.status(CLIENT_LEFT);
+            clientLeft(ctx);
         } catch (Exception e) {
             facts.put("failure", "internal");
             errors.error("internal error {}", id, e);
@@ -197,6 +250,7 @@ public final class Exchange {
                     begun,
                     OpenAiProblems.isFor(ctx.path()) ? OpenAiProblems.internal(id) : Problems.internal(id));
         } finally {
+            idempotency.settle(ctx);
             finish(ctx, begun, id, facts);
         }
     }
@@ -218,8 +272,20 @@ public final class Exchange {
     private void finish(Context ctx, Instant begun, String id, Map<String, Object> facts) {
         long millis = Duration.between(begun, clock.instant()).toMillis();
         var route = route(ctx);
-        metrics.request(route, ctx.statusCode(), millis);
-        log.write(begun, id, ctx.method().name(), route, ctx.statusCode(), millis, callers.of(ctx), facts);
+        int status = status(ctx);
+        metrics.request(route, status, millis);
+        log.write(begun, id, ctx.method().name(), route, status, millis, callers.of(ctx), facts);
+    }
+
+    /** What the answer would have had, where a heartbeat spent the status before. */
+    private static int status(Context ctx) {
+        Integer meant = ctx.attribute(MEANT_STATUS);
+        return meant == null ? ctx.statusCode() : meant;
+    }
+
+    private static void clientLeft(Context ctx) {
+        ctx.status(CLIENT_LEFT);
+        ctx.attribute(MEANT_STATUS, CLIENT_LEFT);
     }
 
     private static String route(Context ctx) {
@@ -228,11 +294,16 @@ public final class Exchange {
     }
 
     private void fail(Context ctx, String id, Instant begun, Problems.Problem problem) {
+        if (Heartbeat.began(ctx)) {
+            failLate(ctx, problem);
+            return;
+        }
         if (ctx.res().isCommitted()) {
             return;
         }
         ctx.res().reset();
         ctx.header("X-Request-Id", id);
+        Waiting.nameJob(ctx);
         origins.answer(ctx);
         var after = problem.retryAfter();
         if (after != null) {
@@ -247,8 +318,36 @@ public final class Exchange {
         try {
             writeJson(ctx, problem.status(), problem.body());
         } catch (IOException _) {
-            ctx.status(CLIENT_LEFT);
+            clientLeft(ctx);
         }
+    }
+
+    /** Status 200 went out with the first heartbeat: the body alone tells the failure, with the status it would have had. */
+    private static void failLate(Context ctx, Problems.Problem problem) {
+        ctx.attribute(MEANT_STATUS, problem.status());
+        var copy = Answer.copy(ctx);
+        if (copy != null) {
+            copy.status(problem.status());
+        }
+        try {
+            var body = problem.body().deepCopy().put("status", problem.status());
+            Answer.of(ctx).write(body.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException _) {
+            clientLeft(ctx);
+        }
+    }
+
+    /** What was finished is kept for a client that comes back with the same {@code Idempotency-Key}. */
+    private static void nobodyListens(Context ctx, ImagesReply reply) throws IOException {
+        var copy = Answer.copy(ctx);
+        if (copy != null) {
+            copy.clientLeft();
+            copy.status(200);
+            reply.headers().forEach(ctx::header);
+            ctx.res().setContentType("application/json");
+            reply.json().writeTo(copy.stream());
+        }
+        clientLeft(ctx);
     }
 
     static void writeJson(Context ctx, int status, @Nullable Object value) throws IOException {
@@ -262,16 +361,20 @@ public final class Exchange {
         ctx.status(status);
         ctx.res().setContentType(contentType);
         ctx.res().setContentLengthLong(bytes.length);
-        ctx.res().getOutputStream().write(bytes);
+        Answer.of(ctx).write(bytes);
     }
 
     private static void writePictures(Context ctx, ImagesReply reply) throws IOException {
-        reply.headers().forEach(ctx::header);
-        ctx.status(200);
-        ctx.res().setContentType("application/json");
-        ctx.res().setContentLengthLong(reply.json().length());
-        var out = ctx.res().getOutputStream();
+        if (!Heartbeat.began(ctx)) {
+            reply.headers().forEach(ctx::header);
+            ctx.status(200);
+            ctx.res().setContentType("application/json");
+            ctx.res().setContentLengthLong(reply.json().length());
+        }
+        var out = Answer.of(ctx);
         reply.json().writeTo(out);
-        out.flush();
+        if (Answer.copy(ctx) == null) {
+            out.flush();
+        }
     }
 }

@@ -150,7 +150,7 @@ public final class OpenAiExchange {
         ctx.status(200);
         ctx.res().setContentType("application/json");
         ctx.res().setContentLengthLong(document.length());
-        var out = ctx.res().getOutputStream();
+        var out = Answer.of(ctx);
         document.writeTo(out);
         out.flush();
     }

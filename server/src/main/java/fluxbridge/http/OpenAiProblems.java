@@ -2,13 +2,16 @@ package fluxbridge.http;
 
 import fluxbridge.failure.Failure;
 import fluxbridge.failure.Failure.AllFailed;
+import fluxbridge.failure.Failure.AnswerGone;
 import fluxbridge.failure.Failure.BadCredentials;
+import fluxbridge.failure.Failure.BadHeader;
 import fluxbridge.failure.Failure.BadReply;
 import fluxbridge.failure.Failure.BadRequest;
 import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.Failure.DeadlinePassed;
 import fluxbridge.failure.Failure.ForeignOrigin;
 import fluxbridge.failure.Failure.FromProvider;
+import fluxbridge.failure.Failure.KeyReused;
 import fluxbridge.failure.Failure.NoRoute;
 import fluxbridge.failure.Failure.NotFound;
 import fluxbridge.failure.Failure.NotJson;
@@ -16,6 +19,7 @@ import fluxbridge.failure.Failure.OutOfCredit;
 import fluxbridge.failure.Failure.RateLimited;
 import fluxbridge.failure.Failure.RefusedBySafety;
 import fluxbridge.failure.Failure.RejectedByProvider;
+import fluxbridge.failure.Failure.StillRunning;
 import fluxbridge.failure.Failure.TooLarge;
 import fluxbridge.failure.Failure.Unavailable;
 import fluxbridge.failure.Failure.UnknownModel;
@@ -64,7 +68,7 @@ final class OpenAiProblems {
     private static boolean mayBeRetried(Failure failure) {
         return switch (failure) {
             case AllFailed all -> mayBeRetried(all.last());
-            case RateLimited _, Unavailable _ -> true;
+            case RateLimited _, Unavailable _, StillRunning _ -> true;
             default -> false;
         };
     }
@@ -76,6 +80,10 @@ final class OpenAiProblems {
             case UnknownScript _ -> problem(400, CALLERS, "invalid_value", failure);
             case TooLarge _ -> problem(413, CALLERS, "request_too_large", failure);
             case ForeignOrigin _ -> problem(403, CALLERS, "foreign_origin", failure);
+            case BadHeader _ -> problem(400, CALLERS, "invalid_value", failure);
+            case KeyReused _ -> problem(422, CALLERS, "idempotency_key_reused", failure);
+            case StillRunning running -> problem(409, error(failure.message(), CALLERS, null, "idempotency_in_progress"), running.retryAfter());
+            case AnswerGone _ -> problem(409, CALLERS, "idempotency_answer_gone", failure);
             case NotFound _ -> problem(404, CALLERS, "not_found", failure);
             case UnknownModel _ -> problem(404, error(failure.message(), CALLERS, "model", "model_not_found"), null);
             case NoRoute _ -> problem(503, SERVERS, "no_route", failure);

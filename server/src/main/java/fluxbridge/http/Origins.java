@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Origins {
 
     private static final String EXPOSED =
-            "X-Gateway-Warnings, X-Request-Id, Retry-After, X-Should-Retry, OpenAI-Processing-Ms";
+            "X-Gateway-Warnings, X-Request-Id, X-Job-Id, Idempotency-Replayed, Retry-After, X-Should-Retry, OpenAI-Processing-Ms";
 
     private static final Pattern STAINLESS = Pattern.compile("x-stainless-[a-z0-9-]{1,40}");
 
@@ -44,7 +44,7 @@ public final class Origins {
         ctx.header("Access-Control-Allow-Methods", "GET, POST, HEAD, OPTIONS");
         ctx.header(
                 "Access-Control-Allow-Headers",
-                "Authorization, Content-Type, X-API-Key, Idempotency-Key"
+                "Authorization, Content-Type, X-API-Key, Idempotency-Key, Last-Event-ID"
                         + ofOpenAiClients(ctx.header("Access-Control-Request-Headers")));
         ctx.header("Access-Control-Max-Age", "600");
         ctx.status(204);

@@ -2,12 +2,15 @@ package fluxbridge.http;
 
 import fluxbridge.failure.Failure;
 import fluxbridge.failure.Failure.AllFailed;
+import fluxbridge.failure.Failure.AnswerGone;
 import fluxbridge.failure.Failure.BadCredentials;
+import fluxbridge.failure.Failure.BadHeader;
 import fluxbridge.failure.Failure.BadReply;
 import fluxbridge.failure.Failure.BadRequest;
 import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.Failure.DeadlinePassed;
 import fluxbridge.failure.Failure.ForeignOrigin;
+import fluxbridge.failure.Failure.KeyReused;
 import fluxbridge.failure.Failure.NoRoute;
 import fluxbridge.failure.Failure.NotFound;
 import fluxbridge.failure.Failure.NotJson;
@@ -15,6 +18,7 @@ import fluxbridge.failure.Failure.OutOfCredit;
 import fluxbridge.failure.Failure.RateLimited;
 import fluxbridge.failure.Failure.RefusedBySafety;
 import fluxbridge.failure.Failure.RejectedByProvider;
+import fluxbridge.failure.Failure.StillRunning;
 import fluxbridge.failure.Failure.TooLarge;
 import fluxbridge.failure.Failure.Unavailable;
 import fluxbridge.failure.Failure.UnknownModel;
@@ -57,6 +61,11 @@ final class Problems {
             case UnknownScript _ -> problem(422, "HTTPException", failure);
             case TooLarge _ -> problem(413, "HTTPException", failure);
             case ForeignOrigin _ -> problem(403, "HTTPException", failure);
+            case BadHeader _ -> problem(400, "BadHeader", failure);
+            case KeyReused _ -> problem(422, "IdempotencyKeyReused", failure);
+            case StillRunning running ->
+                new Problem(409, body("StillRunning", running.message()), running.retryAfter());
+            case AnswerGone _ -> problem(410, "AnswerGone", failure);
             case NotFound _ -> problem(404, "HTTPException", failure);
             case UnknownModel _ -> runtimeError(500, failure.message());
             case NoRoute _ -> problem(503, "NoRoute", failure);

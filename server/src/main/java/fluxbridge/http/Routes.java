@@ -5,6 +5,7 @@ import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
+import fluxbridge.api.JobsEndpoint;
 import fluxbridge.metrics.Metrics;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -25,6 +26,9 @@ public final class Routes {
     private final Options options;
     private final Lists lists;
     private final ProgressEndpoints progress;
+    private final JobsEndpoint jobs;
+    private final JobStream jobStream;
+    private final JobSocket jobSocket;
     private final PngInfoEndpoint pngInfo;
     private final OpenAiExchange openAi;
     private final Status status;
@@ -39,6 +43,9 @@ public final class Routes {
             Options options,
             Lists lists,
             ProgressEndpoints progress,
+            JobsEndpoint jobs,
+            JobStream jobStream,
+            JobSocket jobSocket,
             PngInfoEndpoint pngInfo,
             OpenAiExchange openAi,
             Status status,
@@ -51,6 +58,9 @@ public final class Routes {
         this.options = options;
         this.lists = lists;
         this.progress = progress;
+        this.jobs = jobs;
+        this.jobStream = jobStream;
+        this.jobSocket = jobSocket;
         this.pngInfo = pngInfo;
         this.openAi = openAi;
         this.status = status;
@@ -76,11 +86,23 @@ public final class Routes {
             options.set(caller, body);
             return null;
         }));
+        jobs(to);
         lists(to);
         constants(to);
         openAi(to);
         operations(to);
         unknown(to);
+    }
+
+    private void jobs(RoutesConfig to) {
+        to.post("/internal/progress", on.call(progress::internal));
+        to.get("/internal/pending-tasks", on.reply(progress::pendingTasks));
+        to.get("/api/v1/jobs", on.reply(jobs::list));
+        to.get("/api/v1/jobs/{id}", on.one(jobs::one, "id"));
+        to.post("/api/v1/jobs/{id}/cancel", on.one(jobs::cancel, "id"));
+        to.get("/api/v1/jobs/{id}/events", on.stream(jobStream::stream));
+        to.wsBeforeUpgrade("/api/v1/ws", on.upgrade(JobSocket::admit));
+        to.ws("/api/v1/ws", jobSocket::configure);
     }
 
     private void lists(RoutesConfig to) {

@@ -2,6 +2,7 @@ package fluxbridge.http;
 
 import fluxbridge.config.ServerSettings;
 import fluxbridge.generate.Jobs;
+import fluxbridge.generate.ProgressHub;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -29,9 +30,11 @@ public final class Server implements AutoCloseable {
     private final ServerSettings settings;
     private final Javalin javalin;
     private final Jobs jobs;
+    private final ProgressHub hub;
     private final Status status;
 
-    public Server(ServerSettings settings, Routes routes, Jobs jobs, Status status) {
+    public Server(ServerSettings settings, Routes routes, Jobs jobs, ProgressHub hub, Status status) {
+        this.hub = hub;
         this.settings = settings;
         this.jobs = jobs;
         this.status = status;
@@ -54,6 +57,10 @@ public final class Server implements AutoCloseable {
         threads.setVirtualThreadsExecutor(virtual);
         config.jetty.threadPool = threads;
         config.jetty.addConnector((server, http) -> connector(server, http));
+        config.jetty.modifyWebSocketServletFactory(sockets -> {
+            sockets.setMaxTextMessageSize(JobSocket.LONGEST_MESSAGE);
+            sockets.setMaxFrameSize(JobSocket.LONGEST_MESSAGE);
+        });
         routes.register(config.routes);
     }
 
@@ -111,6 +118,7 @@ public final class Server implements AutoCloseable {
             jobs.stopAll();
             Thread.currentThread().interrupt();
         }
+        hub.close();
         javalin.stop();
     }
 

@@ -163,7 +163,7 @@ public final class Fallback {
         var begun = clock.instant();
         var provider = candidate.provider();
         var until = begun.plus(attemptTimeout).isBefore(deadline) ? begun.plus(attemptTimeout) : deadline;
-        progress.report(0, "asking " + provider.id());
+        progress.asking(provider.id(), provider.capabilities().free());
         var call = new Call(uuids.get(), until, progress, bodies);
         var generated = provider.generate(candidate.cut(request), call);
         var made = finish(candidate, generated, asked, tries);

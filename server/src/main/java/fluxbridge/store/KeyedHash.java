@@ -20,6 +20,27 @@ public final class KeyedHash {
     }
 
     /**
+     * The whole HMAC-SHA-256, as 64 hex digits.
+     *
+     * @param parts told apart from each other by their lengths
+     */
+    public String hex256(String purpose, byte[]... parts) {
+        try {
+            var mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            mac.update(purpose.getBytes(StandardCharsets.UTF_8));
+            mac.update((byte) 0);
+            for (var part : parts) {
+                mac.update((part.length + ":").getBytes(StandardCharsets.UTF_8));
+                mac.update(part);
+            }
+            return HexFormat.of().formatHex(mac.doFinal());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        }
+    }
+
+    /**
      * The first 64 bits of HMAC-SHA-256, as 16 hex digits.
      *
      * @param purpose what the name is for, such as {@code caller}; the same text has unrelated names for two purposes

@@ -42,6 +42,7 @@ final class SettingsReaderTest {
             MAX_BODY_MB=256
             CORS_ALLOW_ORIGINS=http://localhost:8000, https://Chat.Example
             DRAIN_SECONDS=5
+            RESPONSE_HEARTBEAT_SECONDS=20
             REQUEST_DEADLINE_SECONDS=60
             MAX_IMAGES_PER_REQUEST=8
             MAX_SIDE=1024
@@ -72,6 +73,7 @@ final class SettingsReaderTest {
         assertThat(read("", Map.of()))
                 .isEqualTo(new Settings(
                         new ServerSettings("127.0.0.1", 7861, 32L << 20, List.of(), Duration.ofSeconds(30)),
+                        new ReplySettings(Duration.ZERO),
                         new GenerationSettings(Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, false),
                         new OpenAiSettings(Map.of(), Duration.ofMinutes(60), Optional.empty()),
                         new DictionarySettings(Optional.empty()),
@@ -99,6 +101,7 @@ final class SettingsReaderTest {
                                 256L << 20,
                                 List.of("http://localhost:8000", "https://chat.example"),
                                 Duration.ofSeconds(5)),
+                        new ReplySettings(Duration.ofSeconds(20)),
                         new GenerationSettings(Duration.ofSeconds(60), 8, 1024, 2, PictureFormat.JPEG, true),
                         new OpenAiSettings(
                                 Map.of("gpt-image-1", "runware:101@1", "fast", "fal"),
