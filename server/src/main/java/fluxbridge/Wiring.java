@@ -28,6 +28,7 @@ import fluxbridge.image.Transcode;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.openai.ModelsEndpoint;
+import fluxbridge.policy.PolicyGate;
 import fluxbridge.prompt.PromptBuilder;
 import fluxbridge.provider.OutboundGuard;
 import fluxbridge.provider.ProviderHttp;
@@ -38,6 +39,7 @@ import fluxbridge.provider.adapters.Adapters;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Models;
 import fluxbridge.route.Router;
+import fluxbridge.store.AuditStore;
 import fluxbridge.store.Database;
 import fluxbridge.store.KeyFile;
 import fluxbridge.store.OptionsStore;
@@ -70,6 +72,7 @@ public final class Wiring implements Running {
     private final ImageEndpoints images;
     private final Providers providers;
     private final DictionaryFile dictionary;
+    private final AuditStore audit;
 
     /**
      * What a test replaces.
@@ -139,7 +142,9 @@ public final class Wiring implements Running {
 
         var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics);
         var memory = new PictureMemory(pictureMebibytes());
+        audit = new AuditStore(database, keyedHash, settings.audit(), clock);
         var generator = new Generator(
+                new PolicyGate(audit::append, clock, world.messages()),
                 dictionary,
                 new PromptBuilder(settings.roleCaps().caps()),
                 router,
@@ -222,6 +227,11 @@ public final class Wiring implements Running {
     @Override
     public DictionaryFile dictionary() {
         return dictionary;
+    }
+
+    @Override
+    public AuditStore audit() {
+        return audit;
     }
 
     /** Stops in the reverse order; the server drains first. */

@@ -79,6 +79,13 @@ public final class CoreSettings {
     public static final Setting LOG_PROMPTS =
             flag("LOG_PROMPTS", false, "Writes prompts into the log; otherwise only a keyed hash of each.");
 
+    public static final Setting AUDIT_PROMPTS = flag(
+            "AUDIT_PROMPTS",
+            false,
+            "Keeps the text of refused prompts in the audit table; otherwise only a keyed hash of each.");
+    public static final Setting AUDIT_DAYS =
+            whole("AUDIT_DAYS", 180, 1, 3650, "Days that refusals stay in the audit table.");
+
     /** In the order of {@code env.example}. */
     public static final List<SettingsSection> SECTIONS = List.of(
             new SettingsSection(
@@ -102,6 +109,7 @@ public final class CoreSettings {
                             ROLE_CAP_MISC)),
             new SettingsSection("Data", List.of(BRIDGE_DATA_DIR, DATABASE_URL)),
             new SettingsSection("Log", List.of(LOG_PROMPTS)),
+            new SettingsSection("Audit of refusals", List.of(AUDIT_PROMPTS, AUDIT_DAYS)),
             new SettingsSection("Choice of provider", List.of(PROVIDER_ORDER, BRIDGE_ALLOW_PRIVATE_UPSTREAMS)));
 
     private CoreSettings() {}

@@ -18,6 +18,7 @@ public record Settings(
         RoleCaps roleCaps,
         StoreSettings store,
         LogSettings log,
+        AuditSettings audit,
         List<ProviderId> providerOrder,
         SettingValues providerValues,
         List<String> warnings) {

@@ -42,7 +42,7 @@ final class SettingsReaderTest {
                         new DictionarySettings(Optional.empty()),
                         caps(6, 4, 2, 2, 1),
                         new StoreSettings(home.resolve("data"), Optional.empty()),
-                        new LogSettings(false),
+                        new LogSettings(false), new AuditSettings(false, Duration.ofDays(180)),
                         List.of(),
                         new fluxbridge.domain.SettingValues(Map.of()),
                         List.of()));
@@ -93,7 +93,7 @@ final class SettingsReaderTest {
                         new StoreSettings(
                                 home.resolve("state"),
                                 Optional.of(new Secret("jdbc:postgresql://db/bridge?password=pw"))),
-                        new LogSettings(true),
+                        new LogSettings(true), new AuditSettings(false, Duration.ofDays(180)),
                         List.of(new ProviderId("storyboard"), new ProviderId("runware")),
                         settings.providerValues(),
                         List.of()));
