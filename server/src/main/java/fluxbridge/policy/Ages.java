@@ -19,7 +19,7 @@ final class Ages {
 
     /** {@code 16歳}, {@code 十六岁}, {@code 16살}; 세기 is a century. */
     private static final Pattern ASIAN =
-            Pattern.compile("(?<![0-9〇零一二三四五六七八九十百])([0-9]{1,3}|[〇零一二三四五六七八九十百]{1,5}|열?(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)|열)"
+            Pattern.compile("(?<![0-9〇零一二三四五六七八九十百물른흔쉰순든])([0-9]{1,3}|[〇零一二三四五六七八九十百]{1,5}|열?(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)|열)"
                     + "[周週]?\n?(?:歳|歲|岁|才(?![能])|さい|살|세(?!기))");
 
     private static final Map<String, Integer> KOREAN = Map.ofEntries(
@@ -37,6 +37,9 @@ final class Ages {
     private static final Set<String> WHO = Set.of("she", "he", "i", "who", "they", "im", "shes", "hes", "s", "is", "was", "just");
     private static final Set<String> FILLERS =
             Set.of("of", "is", "was", "at", "to", "de", "von", "di", "est", "es", "e", "only", "just", "about", "the");
+    private static final Set<String> MEASURES = Set.of(
+            "feet", "foot", "ft", "cm", "m", "mm", "meters", "metres", "inch", "inches", "kg", "minutes", "hours", "miles",
+            "days", "weeks", "steps", "percent", "of", "pm", "points", "in", "times", "stone", "pounds");
     private static final Set<String> PEOPLE = Set.of("women", "men", "people", "ladies", "gentlemen", "adults", "hundred", "thousand");
 
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -180,7 +183,7 @@ final class Ages {
             return true;
         }
         var next = all.get(i + 1).word();
-        return next.equals("and") || next.equals("or") || next.equals("but") || next.equals("years");
+return !MEASURES.contains(next);
     }
 
     /** The words thirteen to seventeen alone, unless they count something. */

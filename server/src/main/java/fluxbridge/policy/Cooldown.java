@@ -65,19 +65,18 @@ final class Cooldown {
         }
     }
 
-    /** The window starts anew after each pause, so that a pause does not let its own cause lapse. */
+    /** Who is refused again within the window after a pause waits longer; who stays away for that long starts anew. */
     private static void count(Offender offender, Instant now) {
-        var since = now.minus(WINDOW).minus(offender.pause);
-        while (!offender.refusals.isEmpty() && offender.refusals.getFirst().isBefore(since)) {
+        if (!offender.pause.isZero() && now.isAfter(offender.until.plus(WINDOW))) {
+            offender.pause = Duration.ZERO;
+            offender.refusals.clear();
+        }
+        while (!offender.refusals.isEmpty() && offender.refusals.getFirst().isBefore(now.minus(WINDOW))) {
             offender.refusals.removeFirst();
         }
         offender.refusals.addLast(now);
-        if (offender.refusals.size() <= FREE_REFUSALS) {
-            offender.pause = Duration.ZERO;
+        if (offender.pause.isZero() && offender.refusals.size() <= FREE_REFUSALS) {
             return;
-        }
-        if (offender.refusals.size() > FREE_REFUSALS + 1) {
-            offender.refusals.removeFirst();
         }
         var next = offender.pause.isZero() ? FIRST : offender.pause.multipliedBy(2);
         offender.pause = next.compareTo(LONGEST) > 0 ? LONGEST : next;

@@ -17,13 +17,9 @@ record Fragments(List<Fragment> all) {
      * @param chunk number of the run of non-blank characters it stands in
      * @param signed the run with the signs before it that may stand for letters, folded: {@code t} of {@code $t} is {@code $t}
      * @param asian true for Han, Kana and Hangul, which are searched inside words
+     * @param single true when it was one character before it was folded
      */
-    record Fragment(String word, int chunk, String signed, boolean asian) {
-
-        boolean single() {
-            return word.codePointCount(0, word.length()) == 1;
-        }
-    }
+    record Fragment(String word, int chunk, String signed, boolean asian, boolean single) {}
 
     /** The kind of a character as far as words go. */
     private enum Kind {
@@ -66,7 +62,7 @@ record Fragments(List<Fragment> all) {
     }
 
     static boolean asian(int c) {
-        return (c >= 0x3040 && c <= 0x30FF)
+        return (c >= 0x3040 && c <= 0x30FF && c != 0x30FB)
                 || (c >= 0x3400 && c <= 0x9FFF)
                 || (c >= 0xAC00 && c <= 0xD7AF)
                 || c == 0x3005
@@ -86,7 +82,7 @@ record Fragments(List<Fragment> all) {
             text.codePoints().forEach(this::take);
             end();
             if (!signs.isEmpty()) {
-                found.add(new Fragment("", chunk, signs.toString(), false));
+                found.add(new Fragment("", chunk, signs.toString(), false, signs.length() == 1));
             }
             return new Fragments(found);
         }
@@ -97,7 +93,7 @@ record Fragments(List<Fragment> all) {
                 case BLANK -> {
                     end();
                     if (!signs.isEmpty()) {
-                        found.add(new Fragment("", chunk, signs.toString(), false));
+                        found.add(new Fragment("", chunk, signs.toString(), false, signs.length() == 1));
                         signs.setLength(0);
                     }
                     chunk++;
@@ -132,7 +128,8 @@ record Fragments(List<Fragment> all) {
                 return;
             }
             var word = Fold.word(run.toString());
-            found.add(new Fragment(word, chunk, signs + word, asian));
+            boolean single = signs.isEmpty() && run.codePointCount(0, run.length()) == 1;
+            found.add(new Fragment(word, chunk, signs + word, asian, single));
             run.setLength(0);
             signs.setLength(0);
         }

@@ -30,7 +30,7 @@ final class Lexicon {
     private static final int LONGEST = 40;
 
     /** A phrase of at least so many letters is also known without its blanks. */
-    private static final int SHORTEST_TOGETHER = 8;
+    private static final int SHORTEST_TOGETHER = 6;
 
     /** Immutable; read once. */
     static final Lexicon STANDARD = read();
@@ -63,6 +63,7 @@ final class Lexicon {
     private final Map<String, Set<String>> leet = new HashMap<>();
     private final Map<String, Set<String>> leetBeginnings = new HashMap<>();
     private final Map<String, Set<String>> collapsed = new HashMap<>();
+    private final Map<String, Set<String>> collapsedBeginnings = new HashMap<>();
     private final Map<String, Set<Signal>> asian = new HashMap<>();
     private final Set<String> asianNeutral = new LinkedHashSet<>();
     private int longestAsian = 1;
@@ -143,7 +144,7 @@ final class Lexicon {
         }
         node.signals.add(signal);
         var together = String.join("", parts);
-        if (parts.size() > 1 && together.length() >= SHORTEST_TOGETHER && !together.contains("*")) {
+        if (parts.size() > 1 && together.length() >= SHORTEST_TOGETHER && together.indexOf('*') != 0) {
             index(together);
             root.next.computeIfAbsent(together, _ -> new Node()).signals.add(signal);
         }
@@ -166,8 +167,8 @@ final class Lexicon {
         (part.endsWith("*") ? leetBeginnings : leet)
                 .computeIfAbsent(Fold.leet(bare), _ -> new LinkedHashSet<>())
                 .add(part);
-        if (!part.contains("*")) {
-            collapsed
+        if (!part.startsWith("*")) {
+            (part.endsWith("*") ? collapsedBeginnings : collapsed)
                     .computeIfAbsent(Runs.collapsed(bare), _ -> new LinkedHashSet<>())
                     .add(part);
         }
@@ -195,10 +196,14 @@ final class Lexicon {
 
     /** The one-word terms that a part of spelled-out letters is. */
     Set<String> inside(String part) {
+        var alike = leet.get(Fold.leet(part));
+        boolean beginning = words.contains(part + "*");
+        if (alike == null && !beginning) {
+            return Set.of(); // every exact term is its own look-alike
+        }
         var terms = new LinkedHashSet<String>();
-        add(part, terms);
         add(part + "*", terms);
-        terms.addAll(leet.getOrDefault(Fold.leet(part), Set.of()));
+        terms.addAll(alike == null ? Set.of() : alike);
         return terms;
     }
 
@@ -224,7 +229,11 @@ final class Lexicon {
         }
         var once = Runs.collapsed(word);
         for (int i = 3; i <= Math.min(once.length(), LONGEST); i++) {
-            add(once.substring(0, i) + "*", terms);
+            for (var term : collapsedBeginnings.getOrDefault(once.substring(0, i), Set.of())) {
+                if (Runs.covers(word, term.substring(0, term.length() - 1))) {
+                    terms.add(term);
+                }
+            }
         }
     }
 

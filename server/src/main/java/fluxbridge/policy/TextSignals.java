@@ -14,7 +14,7 @@ final class TextSignals {
     private static final int FEWEST_SINGLES = 3;
 
     private static final int LONGEST_TERM = 24;
-    private static final int SHORTEST_INSIDE = 4;
+    private static final int SHORTEST_INSIDE = 3;
 
     private final Lexicon lexicon;
     private final List<Fragment> all;
@@ -132,8 +132,9 @@ final class TextSignals {
         return letter && other;
     }
 
-    /** Signs between letters of one word: {@code mi.nor}, {@code t@@n}. */
+    /** Signs between letters of one word: {@code mi.nor}, {@code t@@n}; and phrases of such words. */
     private void readJoined() {
+        List<Lexicon.Node> open = List.of();
         int start = 0;
         while (start < all.size()) {
             int end = start + 1;
@@ -141,8 +142,26 @@ final class TextSignals {
                 end++;
             }
             readChunk(start, end);
+            open = readPhrase(open, start, end);
             start = end;
         }
+    }
+
+    private List<Lexicon.Node> readPhrase(List<Lexicon.Node> open, int start, int end) {
+        var word = new StringBuilder();
+        for (int i = start; i < end; i++) {
+            if (neutral[i]) {
+                return List.of();
+            }
+            if (word.length() <= 2 * LONGEST_TERM) {
+                word.append(all.get(i).signed());
+            }
+        }
+        var terms = spellingsOfWhole(word.toString());
+        var next = new ArrayList<>(step(open, terms));
+        next.forEach(node -> found.addAll(node.signals()));
+        next.addAll(step(List.of(lexicon.root()), terms));
+        return next;
     }
 
     private void readChunk(int start, int end) {
@@ -170,7 +189,7 @@ final class TextSignals {
     }
 
     /** Signs at the ends may be punctuation: {@code teen!}. */
-    private void readWhole(String word) {
+    private Set<String> spellingsOfWhole(String word) {
         int end = word.length();
         while (end > 0 && Fold.isLeetSign(word.charAt(end - 1))) {
             end--;
@@ -179,7 +198,11 @@ final class TextSignals {
         if (end < word.length()) {
             terms.addAll(spellings(word.substring(0, end)));
         }
-        step(List.of(lexicon.root()), terms).forEach(node -> found.addAll(node.signals()));
+        return terms;
+    }
+
+    private void readWhole(String word) {
+        step(List.of(lexicon.root()), spellingsOfWhole(word)).forEach(node -> found.addAll(node.signals()));
     }
 
     /** {@code s p e l l e d}, with any signs between. */
@@ -201,7 +224,7 @@ final class TextSignals {
     }
 
     private static boolean single(Fragment fragment) {
-        return !fragment.asian() && fragment.signed().codePointCount(0, fragment.signed().length()) == 1;
+        return !fragment.asian() && fragment.single();
     }
 
     private void readInside(String letters) {
@@ -213,7 +236,10 @@ final class TextSignals {
             int most = Math.min(letters.length(), start + LONGEST_TERM);
             for (int end = start + SHORTEST_INSIDE; end <= most; end++) {
                 var part = letters.substring(start, end);
-                step(List.of(lexicon.root()), lexicon.inside(part)).forEach(node -> found.addAll(node.signals()));
+                var terms = lexicon.inside(part);
+                if (!terms.isEmpty()) {
+                    step(List.of(lexicon.root()), terms).forEach(node -> found.addAll(node.signals()));
+                }
             }
         }
     }

@@ -42,7 +42,8 @@ final class SettingsReaderTest {
                         new DictionarySettings(Optional.empty()),
                         caps(6, 4, 2, 2, 1),
                         new StoreSettings(home.resolve("data"), Optional.empty()),
-                        new LogSettings(false), new AuditSettings(false, Duration.ofDays(180)),
+                        new LogSettings(false),
+                        new AuditSettings(false, Duration.ofDays(180)),
                         List.of(),
                         new fluxbridge.domain.SettingValues(Map.of()),
                         List.of()));
@@ -73,6 +74,8 @@ final class SettingsReaderTest {
                 BRIDGE_DATA_DIR=state
                 DATABASE_URL=jdbc:postgresql://db/bridge?password=pw
                 LOG_PROMPTS=on
+                AUDIT_PROMPTS=true
+                AUDIT_DAYS=30
                 RUNWARE_API_KEY=rw-1
                 MAXLORAS_RUNWARE=7
                 """, Map.of());
@@ -93,7 +96,8 @@ final class SettingsReaderTest {
                         new StoreSettings(
                                 home.resolve("state"),
                                 Optional.of(new Secret("jdbc:postgresql://db/bridge?password=pw"))),
-                        new LogSettings(true), new AuditSettings(false, Duration.ofDays(180)),
+                        new LogSettings(true),
+                        new AuditSettings(true, Duration.ofDays(30)),
                         List.of(new ProviderId("storyboard"), new ProviderId("runware")),
                         settings.providerValues(),
                         List.of()));
@@ -107,7 +111,7 @@ final class SettingsReaderTest {
         assertThat(CoreSettings.all())
                 .extracting(Setting::name)
                 .doesNotHaveDuplicates()
-                .hasSize(21);
+                .hasSize(23);
     }
 
     @Test

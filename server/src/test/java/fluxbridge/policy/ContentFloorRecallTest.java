@@ -59,7 +59,7 @@ final class ContentFloorRecallTest {
                     .isPresent();
             tallies.merge(language, new Tally(1, hit ? 1 : 0), (sum, _) -> sum.and(hit));
             if (!hit) {
-                missed.add(language + " " + name + " (" + minor + ")");
+                missed.add(language + " " + name + " (" + minor + " | " + other + ")");
             }
         });
     }
