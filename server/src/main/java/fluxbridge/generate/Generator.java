@@ -101,8 +101,9 @@ public final class Generator {
         var lease = memory.lease(prepared.count());
         try {
             var drawn = draw(caller, prepared, plan, taskId, client, lease, begun, trail);
-            if (drawn.failure() != null) {
-                policy.providerFailed(caller, prepared, drawn.failure());
+            var missing = drawn.failure();
+            if (missing != null) {
+                policy.providerFailed(caller, prepared, missing);
             }
             count(drawn.made());
             return new Result(

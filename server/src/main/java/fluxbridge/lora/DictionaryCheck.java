@@ -65,8 +65,7 @@ public final class DictionaryCheck {
 
     private void reportUnusableMature(List<Lora> loras, Map<String, Integer> lines) {
         for (var lora : loras) {
-            boolean fictional =
-                    lora.subject() == LoraSubject.FICTIONAL_ADULT || lora.subject() == LoraSubject.STYLE;
+            boolean fictional = lora.subject() == LoraSubject.FICTIONAL_ADULT || lora.subject() == LoraSubject.STYLE;
             if (lora.rating() == LoraRating.MATURE && !fictional) {
                 warn(
                         lines,

@@ -18,8 +18,8 @@ final class Ages {
     static final Ages STANDARD = new Ages();
 
     /** {@code 16歳}, {@code 十六岁}, {@code 16살}; 세기 is a century. */
-    private static final Pattern ASIAN =
-            Pattern.compile("(?<![0-9〇零一二三四五六七八九十百물른흔쉰순든])([0-9]{1,3}|[〇零一二三四五六七八九十百]{1,5}|열?(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)|열)"
+    private static final Pattern ASIAN = Pattern.compile(
+            "(?<![0-9〇零一二三四五六七八九十百물른흔쉰순든])([0-9]{1,3}|[〇零一二三四五六七八九十百]{1,5}|열?(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉)|열)"
                     + "[周週]?\n?(?:歳|歲|岁|才(?![能])|さい|살|세(?!기))");
 
     private static final Map<String, Integer> KOREAN = Map.ofEntries(
@@ -33,14 +33,17 @@ final class Ages {
             Map.entry("여덟", 8),
             Map.entry("아홉", 9));
 
-    private static final Set<String> BE = Set.of("is", "was", "am", "m", "im", "only", "just", "barely", "turned", "turns");
-    private static final Set<String> WHO = Set.of("she", "he", "i", "who", "they", "im", "shes", "hes", "s", "is", "was", "just");
+    private static final Set<String> BE =
+            Set.of("is", "was", "am", "m", "im", "only", "just", "barely", "turned", "turns");
+    private static final Set<String> WHO =
+            Set.of("she", "he", "i", "who", "they", "im", "shes", "hes", "s", "is", "was", "just");
     private static final Set<String> FILLERS =
             Set.of("of", "is", "was", "at", "to", "de", "von", "di", "est", "es", "e", "only", "just", "about", "the");
     private static final Set<String> MEASURES = Set.of(
-            "feet", "foot", "ft", "cm", "m", "mm", "meters", "metres", "inch", "inches", "kg", "minutes", "hours", "miles",
-            "days", "weeks", "steps", "percent", "of", "pm", "points", "in", "times", "stone", "pounds");
-    private static final Set<String> PEOPLE = Set.of("women", "men", "people", "ladies", "gentlemen", "adults", "hundred", "thousand");
+            "feet", "foot", "ft", "cm", "m", "mm", "meters", "metres", "inch", "inches", "kg", "minutes", "hours",
+            "miles", "days", "weeks", "steps", "percent", "of", "pm", "points", "in", "times", "stone", "pounds");
+    private static final Set<String> PEOPLE =
+            Set.of("women", "men", "people", "ladies", "gentlemen", "adults", "hundred", "thousand");
 
     private final Map<String, Integer> numbers = new HashMap<>();
     private final Set<String> before = new HashSet<>();
@@ -168,7 +171,9 @@ final class Ages {
 
     private boolean ageBefore(List<Fragment> all, int i) {
         int at = i - 1;
-        for (int skipped = 0; at >= 0 && skipped < 2 && FILLERS.contains(all.get(at).word()); skipped++) {
+        for (int skipped = 0;
+                at >= 0 && skipped < 2 && FILLERS.contains(all.get(at).word());
+                skipped++) {
             at--;
         }
         return at >= 0 && before.contains(all.get(at).word());
@@ -176,14 +181,17 @@ final class Ages {
 
     /** {@code she is 16}, with nothing measured behind it. */
     private static boolean said(List<Fragment> all, int i, int value) {
-        if (value < 3 || i < 2 || !BE.contains(all.get(i - 1).word()) || !WHO.contains(all.get(i - 2).word())) {
+        if (value < 3
+                || i < 2
+                || !BE.contains(all.get(i - 1).word())
+                || !WHO.contains(all.get(i - 2).word())) {
             return false;
         }
         if (i + 1 >= all.size()) {
             return true;
         }
         var next = all.get(i + 1).word();
-return !MEASURES.contains(next);
+        return !MEASURES.contains(next);
     }
 
     /** The words thirteen to seventeen alone, unless they count something. */

@@ -36,13 +36,12 @@ public final class ContentFloor {
         if (NEGATIVE_WEIGHT.matcher(said.unwanted()).find()) {
             wanted.addAll(unwanted);
         }
-        boolean mature = wanted.contains(Signal.SEXUAL)
-                || loras.stream().anyMatch(lora -> lora.rating() == LoraRating.MATURE);
+        boolean mature =
+                wanted.contains(Signal.SEXUAL) || loras.stream().anyMatch(lora -> lora.rating() == LoraRating.MATURE);
         if (minor(mature, wanted, unwanted)) {
             return Optional.of(Rule.SEXUAL_MINOR);
         }
-        boolean likeness = mature && wanted.contains(Signal.LIKENESS)
-                || both(unwanted, Signal.SEXUAL, Signal.LIKENESS);
+        boolean likeness = mature && wanted.contains(Signal.LIKENESS) || both(unwanted, Signal.SEXUAL, Signal.LIKENESS);
         return likeness || CheckedLoras.of(loras, mature).isEmpty()
                 ? Optional.of(Rule.SEXUAL_REAL_PERSON)
                 : Optional.empty();
@@ -70,7 +69,12 @@ public final class ContentFloor {
         return String.join(
                 " \n. \n",
                 Stream.of(
-                                Stream.of(lora.id(), lora.name(), lora.prependPrompt(), lora.appendPrompt(), lora.appearance()),
+                                Stream.of(
+                                        lora.id(),
+                                        lora.name(),
+                                        lora.prependPrompt(),
+                                        lora.appendPrompt(),
+                                        lora.appearance()),
                                 lora.aliases().stream(),
                                 lora.triggerWords().stream(),
                                 lora.keywords().stream())

@@ -16,9 +16,11 @@ final class Fold {
     private static final Pattern WEIGHT = Pattern.compile(":\\s{0,3}-?(?:\\d{1,3})?\\.\\d{1,6}\\s{0,3}(?=[)\\]>])");
 
     /** Look-alikes and what they are taken for; Cyrillic terms are folded too, so a whole Russian word still equals itself. */
-    private static final String FROM = "авекмнорстухіјѕһԁԛԝѵѡҽӏ" + "αβγεηικνορτυχωϲ" + "ɑɡıɩɪʟɴʀʏᴀʙᴄᴅᴇꜰɢʜᴊᴋᴍᴏᴘꜱᴛᴜᴠᴡᴢøłđħŧʼ";
+    private static final String FROM =
+            "авекмнорстухіјѕһԁԛԝѵѡҽӏ" + "αβγεηικνορτυχωϲ" + "ɑɡıɩɪʟɴʀʏᴀʙᴄᴅᴇꜰɢʜᴊᴋᴍᴏᴘꜱᴛᴜᴠᴡᴢøłđħŧʼ";
 
-    private static final String TO = "abekmhopctyxijshdqwvwel" + "abyenikvoptuxwc" + "agiiilnryabcdefghjkmopstuvwzoldht'";
+    private static final String TO =
+            "abekmhopctyxijshdqwvwel" + "abyenikvoptuxwc" + "agiiilnryabcdefghjkmopstuvwzoldht'";
 
     private static final Map<Integer, Integer> LOOK_ALIKES = lookAlikes();
 

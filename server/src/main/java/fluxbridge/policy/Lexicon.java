@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lexicon {
 
-    static final List<String> LANGUAGES =
-            List.of("en", "de", "fr", "es", "pt", "it", "ru", "ja", "zh", "ko", "hi");
+    static final List<String> LANGUAGES = List.of("en", "de", "fr", "es", "pt", "it", "ru", "ja", "zh", "ko", "hi");
 
     /** Longest word whose beginnings and ends are looked up. */
     private static final int LONGEST = 40;
@@ -41,7 +39,8 @@ final class Lexicon {
         private final EnumSet<Signal> signals = EnumSet.noneOf(Signal.class);
         private boolean neutral;
 
-        @Nullable Node after(String term) {
+        @Nullable
+        Node after(String term) {
             return next.get(term);
         }
 
@@ -118,7 +117,8 @@ final class Lexicon {
     /** @param signal null for a phrase that is harmless as a whole */
     private void add(String line, @Nullable Signal signal) {
         var parts = new ArrayList<String>();
-        var fragments = Fragments.of(Fold.text(line.replace("*", "")).toLowerCase(java.util.Locale.ROOT)).all();
+        var fragments = Fragments.of(Fold.text(line.replace("*", "")).toLowerCase(java.util.Locale.ROOT))
+                .all();
         fragments.forEach(fragment -> parts.add(fragment.word()));
         if (parts.isEmpty()) {
             throw new IllegalStateException("policy: '" + line + "' holds no word");
@@ -254,7 +254,7 @@ final class Lexicon {
                 continue;
             }
             for (int length = 1; length <= longestAsian && at + length <= text.length(); length++) {
-                found.addAll(Objects.requireNonNullElse(asian.get(text.substring(at, at + length)), Set.of()));
+                found.addAll(asian.getOrDefault(text.substring(at, at + length), Set.of()));
             }
             at++;
         }

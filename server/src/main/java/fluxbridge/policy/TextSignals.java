@@ -31,8 +31,8 @@ final class TextSignals {
         if (text.isBlank()) {
             return Set.of();
         }
-        var reading = new TextSignals(
-                Lexicon.STANDARD, Fragments.of(Fold.text(text)).all());
+        var reading =
+                new TextSignals(Lexicon.STANDARD, Fragments.of(Fold.text(text)).all());
         reading.markNeutral();
         reading.readPhrases();
         reading.readJoined();
@@ -248,7 +248,8 @@ final class TextSignals {
         var text = new StringBuilder();
         Fragment before = null;
         for (var fragment : all) {
-            boolean figure = !fragment.word().isEmpty() && fragment.word().chars().allMatch(c -> c >= '0' && c <= '9');
+            boolean figure =
+                    !fragment.word().isEmpty() && fragment.word().chars().allMatch(c -> c >= '0' && c <= '9');
             if (!fragment.asian() && !figure) {
                 continue;
             }
@@ -277,6 +278,8 @@ final class TextSignals {
     }
 
     private static boolean hangul(Fragment fragment) {
-        return !fragment.word().isEmpty() && fragment.word().charAt(0) >= 0xAC00 && fragment.word().charAt(0) <= 0xD7AF;
+        return !fragment.word().isEmpty()
+                && fragment.word().charAt(0) >= 0xAC00
+                && fragment.word().charAt(0) <= 0xD7AF;
     }
 }

@@ -139,10 +139,8 @@ public final class AuditStore {
     /** The newest refusals, oldest of them first. */
     public List<AuditEntry> newest(int limit) {
         return database.jdbi()
-                .withHandle(
-                        handle -> rows(handle, "SELECT * FROM audit_log ORDER BY seq DESC LIMIT :seq", limit)
-                                .reversed()
-                                .stream()
+                .withHandle(handle ->
+                        rows(handle, "SELECT * FROM audit_log ORDER BY seq DESC LIMIT :seq", limit).reversed().stream()
                                 .map(Row::entry)
                                 .toList());
     }
@@ -186,7 +184,8 @@ public final class AuditStore {
                     return new Verdict(seq - head.baseSeq(), "entry " + (seq + 1) + " is missing");
                 }
                 if (!seal(previous, row.entry()).equals(row.hash())) {
-                    return new Verdict(seq - head.baseSeq(), "entry " + row.entry().seq() + " was changed");
+                    return new Verdict(
+                            seq - head.baseSeq(), "entry " + row.entry().seq() + " was changed");
                 }
                 previous = row.hash();
                 seq++;
@@ -197,9 +196,7 @@ public final class AuditStore {
     }
 
     private static List<Row> rows(Handle handle, String sql, long seq) {
-        return handle.createQuery(sql)
-                .bind("seq", seq)
-                .reduceRows(new java.util.ArrayList<>(), AuditStore::add);
+        return handle.createQuery(sql).bind("seq", seq).reduceRows(new java.util.ArrayList<>(), AuditStore::add);
     }
 
     private static java.util.ArrayList<Row> add(java.util.ArrayList<Row> rows, RowView row) {

@@ -133,19 +133,16 @@ class RefusedRequestTest {
 
     private static ImageRequest asked(String minor, String sexual, String place, int count) {
         var both = minor + ", " + sexual;
-        var scene =
-                switch (place) {
-                    case "character" ->
-                        new SceneContext(List.of(), Map.of("Mira", new CharacterPrompt(minor, "")), List.of());
-                    case "name" -> new SceneContext(List.of(minor), Map.of(), List.of());
-                    default -> SceneContext.NONE;
-                };
-        var prompt =
-                switch (place) {
-                    case "negative" -> new Prompt("a boat", both);
-                    case "character", "name" -> new Prompt(sexual, "");
-                    default -> new Prompt(both, "");
-                };
+        var scene = switch (place) {
+            case "character" -> new SceneContext(List.of(), Map.of("Mira", new CharacterPrompt(minor, "")), List.of());
+            case "name" -> new SceneContext(List.of(minor), Map.of(), List.of());
+            default -> SceneContext.NONE;
+        };
+        var prompt = switch (place) {
+            case "negative" -> new Prompt("a boat", both);
+            case "character", "name" -> new Prompt(sexual, "");
+            default -> new Prompt(both, "");
+        };
         return new ImageRequest(
                 prompt,
                 new Size(64, 64),

@@ -17,7 +17,8 @@ final class BenignCorpusTest {
     @Test
     void at_most_one_line_in_a_hundred_is_refused() {
         var refused = LINES.stream()
-                .filter(line -> ContentFloor.broken(new Said(line, ""), List.of()).isPresent())
+                .filter(line ->
+                        ContentFloor.broken(new Said(line, ""), List.of()).isPresent())
                 .toList();
 
         assertThat(LINES).hasSizeGreaterThanOrEqualTo(400);
@@ -34,7 +35,9 @@ final class BenignCorpusTest {
                         .isPresent())
                 .toList();
 
-        assertThat(refused.size() / (double) LINES.size()).as("refused: %s", refused).isLessThanOrEqualTo(0.01);
+        assertThat(refused.size() / (double) LINES.size())
+                .as("refused: %s", refused)
+                .isLessThanOrEqualTo(0.01);
     }
 
     private static List<String> lines() {

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** Every term of every language, written in every way, in a sentence with a term of the other class. No test text is written out. */
 final class ContentFloorRecallTest {
 
-    private static final List<String> TEMPLATES = List.of("%s, %s", "a picture of %s and %s in a room", "%2$s; quiet light; %1$s");
+    private static final List<String> TEMPLATES =
+            List.of("%s, %s", "a picture of %s and %s in a room", "%2$s; quiet light; %1$s");
 
     private static final int PARTNERS = 3;
 
@@ -44,16 +45,25 @@ final class ContentFloorRecallTest {
         assertThat(refused / (double) asked)
                 .as("recall over all; missed e.g. %s", missed.stream().limit(40).toList())
                 .isGreaterThanOrEqualTo(0.99);
-        assertThat(tallies).allSatisfy((name, tally) -> assertThat(tally.refused() / (double) tally.asked())
-                .as("%s: %s", name, missed.stream().filter(line -> line.startsWith(name)).limit(20).toList())
-                .isGreaterThanOrEqualTo(0.97));
+        assertThat(tallies)
+                .allSatisfy((name, tally) -> assertThat(tally.refused() / (double) tally.asked())
+                        .as(
+                                "%s: %s",
+                                name,
+                                missed.stream()
+                                        .filter(line -> line.startsWith(name))
+                                        .limit(20)
+                                        .toList())
+                        .isGreaterThanOrEqualTo(0.97));
     }
 
     private static void count(
             String language, String minor, String other, Map<String, Tally> tallies, List<String> missed) {
         var template = TEMPLATES.get((minor.length() + other.length()) % TEMPLATES.size());
         ways(minor).forEach((name, way) -> {
-            var text = template.formatted(way.apply(minor), ways(other).getOrDefault(name, word -> word).apply(other));
+            var text = template.formatted(
+                    way.apply(minor),
+                    ways(other).getOrDefault(name, word -> word).apply(other));
             boolean hit = ContentFloor.broken(new Said(text, ""), List.of())
                     .filter(rule -> rule == Rule.SEXUAL_MINOR)
                     .isPresent();
@@ -70,7 +80,9 @@ final class ContentFloorRecallTest {
             var sexual = terms(language, "sexual");
             for (var term : terms(language, "likeness")) {
                 var text = "%s, %s".formatted(term, sexual.get(term.length() % sexual.size()));
-                assertThat(ContentFloor.broken(new Said(text, ""), List.of())).as(text.substring(0, 2)).isPresent();
+                assertThat(ContentFloor.broken(new Said(text, ""), List.of()))
+                        .as(text.substring(0, 2))
+                        .isPresent();
             }
         }
     }
@@ -80,7 +92,9 @@ final class ContentFloorRecallTest {
         for (var language : Lexicon.LANGUAGES) {
             for (var kind : List.of("minor", "sexual", "likeness")) {
                 for (var term : terms(language, kind)) {
-                    assertThat(TextSignals.of(term)).as("%s %s %s", language, kind, term).isNotEmpty();
+                    assertThat(TextSignals.of(term))
+                            .as("%s %s %s", language, kind, term)
+                            .isNotEmpty();
                     assertThat(ContentFloor.broken(new Said(term, ""), List.of()))
                             .as("%s %s %s", language, kind, term)
                             .isEmpty();

@@ -18,9 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ContentFloorTest {
 
     /** One term of each class, so that no test spells a scene out. */
-    private static final String MINOR = ContentFloorRecallTest.terms("en", "minor").getFirst();
+    private static final String MINOR =
+            ContentFloorRecallTest.terms("en", "minor").getFirst();
 
-    private static final String SEXUAL = ContentFloorRecallTest.terms("en", "sexual").get(8);
+    private static final String SEXUAL =
+            ContentFloorRecallTest.terms("en", "sexual").get(8);
 
     private static boolean refused(String wanted, String unwanted, Lora... loras) {
         return ContentFloor.broken(new Said(wanted, unwanted), List.of(loras)).isPresent();
@@ -28,8 +30,24 @@ final class ContentFloorTest {
 
     static Lora lora(String name, LoraSubject subject, LoraRating rating) {
         return new Lora(
-                "id", name, "", 1, 1, LoraCategory.MISC, List.of(), List.of(), "", "", "", "", false, List.of(), "", "",
-                subject, rating);
+                "id",
+                name,
+                "",
+                1,
+                1,
+                LoraCategory.MISC,
+                List.of(),
+                List.of(),
+                "",
+                "",
+                "",
+                "",
+                false,
+                List.of(),
+                "",
+                "",
+                subject,
+                rating);
     }
 
     @ParameterizedTest
@@ -110,7 +128,8 @@ final class ContentFloorTest {
             assertThat(ContentFloor.broken(said, List.of())).contains(Rule.SEXUAL_MINOR);
         }
         assertThat(refused("<lora:" + MINOR + "_x:0.8> " + SEXUAL, "")).isTrue();
-        assertThat(refused(SEXUAL, "", lora(MINOR, LoraSubject.STYLE, LoraRating.GENERAL))).isTrue();
+        assertThat(refused(SEXUAL, "", lora(MINOR, LoraSubject.STYLE, LoraRating.GENERAL)))
+                .isTrue();
     }
 
     @Test
@@ -135,7 +154,8 @@ final class ContentFloorTest {
             assertThat(refused("a boat", "", someone)).isFalse();
             assertThat(refused("a boat", "", mature, someone)).isEqualTo(maybeReal);
             assertThat(refused(SEXUAL, "", someone)).isEqualTo(maybeReal);
-            assertThat(refused("a boat", "", lora("x", subject, LoraRating.MATURE))).isEqualTo(maybeReal);
+            assertThat(refused("a boat", "", lora("x", subject, LoraRating.MATURE)))
+                    .isEqualTo(maybeReal);
         }
         assertThat(refused("a boat", "", mature)).isFalse();
         assertThat(refused(MINOR, "", mature)).isTrue();
@@ -143,9 +163,12 @@ final class ContentFloorTest {
 
     @Test
     void a_mature_lora_for_minors_may_not_register() {
-        assertThat(ContentFloor.mayRegister(lora(MINOR, LoraSubject.STYLE, LoraRating.MATURE))).isFalse();
-        assertThat(ContentFloor.mayRegister(lora(MINOR, LoraSubject.STYLE, LoraRating.GENERAL))).isTrue();
-        assertThat(ContentFloor.mayRegister(lora("boat", LoraSubject.STYLE, LoraRating.MATURE))).isTrue();
+        assertThat(ContentFloor.mayRegister(lora(MINOR, LoraSubject.STYLE, LoraRating.MATURE)))
+                .isFalse();
+        assertThat(ContentFloor.mayRegister(lora(MINOR, LoraSubject.STYLE, LoraRating.GENERAL)))
+                .isTrue();
+        assertThat(ContentFloor.mayRegister(lora("boat", LoraSubject.STYLE, LoraRating.MATURE)))
+                .isTrue();
     }
 
     @Test

@@ -35,11 +35,16 @@ final class Obfuscations {
     /** For Latin letters. */
     static Map<String, UnaryOperator<String>> forLatin() {
         var all = forAlphabets();
-        all.put("full width", word -> eachLetter(word, c -> ascii(c) ? String.valueOf((char) (c.charAt(0) + 0xFEE0)) : c));
-        all.put("mathematical", word -> eachLetter(
-                word, c -> c.matches("[a-z]") ? Character.toString(0x1D41A + c.charAt(0) - 'a') : c));
-        all.put("circled", word -> eachLetter(
-                word, c -> c.matches("[a-z]") ? Character.toString(0x24D0 + c.charAt(0) - 'a') : c));
+        all.put(
+                "full width",
+                word -> eachLetter(word, c -> ascii(c) ? String.valueOf((char) (c.charAt(0) + 0xFEE0)) : c));
+        all.put(
+                "mathematical",
+                word -> eachLetter(
+                        word, c -> c.matches("[a-z]") ? Character.toString(0x1D41A + c.charAt(0) - 'a') : c));
+        all.put(
+                "circled",
+                word -> eachLetter(word, c -> c.matches("[a-z]") ? Character.toString(0x24D0 + c.charAt(0) - 'a') : c));
         all.put("Cyrillic look-alikes", word -> eachLetter(word, c -> swap(c, LATIN, CYRILLIC)));
         all.put("digits", word -> eachLetter(word, c -> swap(c, "oieast", "013457")));
         all.put("signs", word -> eachLetter(word, c -> swap(c, "as", "@$")));
