@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.result.RowView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,19 +195,18 @@ public final class AuditStore {
     }
 
     private static List<Row> rows(Handle handle, String sql, long seq) {
-        return handle.createQuery(sql).bind("seq", seq).reduceRows(new java.util.ArrayList<>(), AuditStore::add);
-    }
-
-    private static java.util.ArrayList<Row> add(java.util.ArrayList<Row> rows, RowView row) {
-        var entry = new AuditEntry(
-                row.getColumn("seq", Long.class),
-                Instant.parse(row.getColumn("at", String.class)),
-                row.getColumn("caller", String.class),
-                row.getColumn("rule", String.class),
-                row.getColumn("prompt_hash", String.class),
-                row.getColumn("provider", String.class),
-                row.getColumn("prompt", String.class));
-        rows.add(new Row(entry, row.getColumn("hash", String.class)));
-        return rows;
+        return handle.createQuery(sql)
+                .bind("seq", seq)
+                .map((row, _) -> new Row(
+                        new AuditEntry(
+                                row.getLong("seq"),
+                                Instant.parse(row.getString("at")),
+                                row.getString("caller"),
+                                row.getString("rule"),
+                                row.getString("prompt_hash"),
+                                row.getString("provider"),
+                                row.getString("prompt")),
+                        row.getString("hash")))
+                .list();
     }
 }
