@@ -41,7 +41,8 @@ public final class ContentFloor {
         if (minor(mature, wanted, unwanted)) {
             return Optional.of(Rule.SEXUAL_MINOR);
         }
-        boolean likeness = mature && wanted.contains(Signal.LIKENESS) || both(unwanted, Signal.SEXUAL, Signal.LIKENESS);
+        boolean likeness =
+                (mature && wanted.contains(Signal.LIKENESS)) || both(unwanted, Signal.SEXUAL, Signal.LIKENESS);
         return likeness || CheckedLoras.of(loras, mature).isEmpty()
                 ? Optional.of(Rule.SEXUAL_REAL_PERSON)
                 : Optional.empty();
@@ -49,8 +50,8 @@ public final class ContentFloor {
 
     /** Who wants no adults in a mature picture, or no clothes on a minor, asks for the same in other words. */
     private static boolean minor(boolean mature, Set<Signal> wanted, Set<Signal> unwanted) {
-        return mature && (wanted.contains(Signal.MINOR) || unwanted.contains(Signal.ADULT))
-                || wanted.contains(Signal.MINOR) && unwanted.contains(Signal.CLOTHED)
+        return (mature && (wanted.contains(Signal.MINOR) || unwanted.contains(Signal.ADULT)))
+                || (wanted.contains(Signal.MINOR) && unwanted.contains(Signal.CLOTHED))
                 || both(unwanted, Signal.SEXUAL, Signal.MINOR);
     }
 
