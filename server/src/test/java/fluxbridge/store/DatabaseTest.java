@@ -38,7 +38,7 @@ final class DatabaseTest {
                                                 "SELECT COUNT(*) FROM flyway_schema_history WHERE success")
                                         .mapTo(Integer.class)
                                         .one()))
-                        .isEqualTo(1);
+                        .isPositive();
             }
         }
     }
