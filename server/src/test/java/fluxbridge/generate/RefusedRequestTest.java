@@ -119,6 +119,7 @@ class RefusedRequestTest {
                         InstantSource.system(),
                         () -> UUID.randomUUID().toString(),
                         new Fit(new PictureCodec(new Semaphore(1))),
+                        FakeProvider.courses(InstantSource.system()),
                         metrics),
                 jobs,
                 new Durations(),
