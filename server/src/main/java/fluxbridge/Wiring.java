@@ -42,6 +42,7 @@ import fluxbridge.openai.ModelNames;
 import fluxbridge.openai.ModelsEndpoint;
 import fluxbridge.openai.PictureUrls;
 import fluxbridge.openai.StartPictures;
+import fluxbridge.policy.PolicyGate;
 import fluxbridge.prompt.PromptBuilder;
 import fluxbridge.provider.OutboundGuard;
 import fluxbridge.provider.ProviderHttp;
@@ -59,6 +60,7 @@ import fluxbridge.route.health.Health;
 import fluxbridge.route.health.HealthMemory;
 import fluxbridge.route.health.RetryBudget;
 import fluxbridge.store.AnswerFiles;
+import fluxbridge.store.AuditStore;
 import fluxbridge.store.Database;
 import fluxbridge.store.IdempotencyStore;
 import fluxbridge.store.KeyFile;
@@ -107,6 +109,7 @@ public final class Wiring implements Running {
     private final Providers providers;
     private final DictionaryFile dictionary;
     private final HealthMemory healthMemory;
+    private final AuditStore audit;
 
     /**
      * What a test replaces.
@@ -188,7 +191,9 @@ public final class Wiring implements Running {
         var hub = new ProgressHub(clock);
         var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics, hub);
         var memory = new PictureMemory(pictureMebibytes());
+        audit = new AuditStore(database, keyedHash, settings.audit(), clock);
         var generator = new Generator(
+                new PolicyGate(audit::append, clock, world.messages()),
                 dictionary,
                 new PromptBuilder(settings.roleCaps().caps()),
                 router,
@@ -328,6 +333,11 @@ public final class Wiring implements Running {
     @Override
     public DictionaryFile dictionary() {
         return dictionary;
+    }
+
+    @Override
+    public AuditStore audit() {
+        return audit;
     }
 
     /** Stops in the reverse order; the server drains first. */

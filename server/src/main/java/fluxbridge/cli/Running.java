@@ -4,6 +4,7 @@ import fluxbridge.a1111.ImageEndpoints;
 import fluxbridge.http.Server;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.provider.Providers;
+import fluxbridge.store.AuditStore;
 
 /** The bridge as far as commands need it. */
 public interface Running extends AutoCloseable {
@@ -15,6 +16,8 @@ public interface Running extends AutoCloseable {
     Providers providers();
 
     DictionaryFile dictionary();
+
+    AuditStore audit();
 
     @Override
     void close();

@@ -113,6 +113,13 @@ public final class CoreSettings {
     public static final Setting LOG_PROMPTS =
             flag("LOG_PROMPTS", false, "Writes prompts into the log; otherwise only a keyed hash of each.");
 
+    public static final Setting AUDIT_PROMPTS = flag(
+            "AUDIT_PROMPTS",
+            false,
+            "Keeps the text of refused prompts in the audit table; otherwise only a keyed hash of each.");
+    public static final Setting AUDIT_DAYS =
+            whole("AUDIT_DAYS", 180, 1, 3650, "Days that refusals stay in the audit table.");
+
     /** In the order of {@code env.example}. */
     public static final List<SettingsSection> SECTIONS = List.of(
             new SettingsSection(
@@ -146,7 +153,8 @@ public final class CoreSettings {
             new SettingsSection("Log", List.of(LOG_PROMPTS)),
             new SettingsSection(
                     "Choice of provider",
-                    List.of(PROVIDER_ORDER, ROUTING, ROUTING_PREFERENCE, BRIDGE_ALLOW_PRIVATE_UPSTREAMS)));
+                    List.of(PROVIDER_ORDER, ROUTING, ROUTING_PREFERENCE, BRIDGE_ALLOW_PRIVATE_UPSTREAMS)),
+            new SettingsSection("Audit of refusals", List.of(AUDIT_PROMPTS, AUDIT_DAYS)));
 
     private CoreSettings() {}
 

@@ -20,6 +20,7 @@ public record Settings(
         RoleCaps roleCaps,
         StoreSettings store,
         LogSettings log,
+        AuditSettings audit,
         List<ProviderId> providerOrder,
         RoutingSettings routing,
         SettingValues providerValues,

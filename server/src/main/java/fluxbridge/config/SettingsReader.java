@@ -187,6 +187,9 @@ public final class SettingsReader {
                         home.resolve(values.text(CoreSettings.BRIDGE_DATA_DIR)).normalize(),
                         Optional.of(values.secret(CoreSettings.DATABASE_URL)).filter(Secret::isPresent)),
                 new LogSettings(values.flag(CoreSettings.LOG_PROMPTS)),
+                new AuditSettings(
+                        values.flag(CoreSettings.AUDIT_PROMPTS),
+                        Duration.ofDays(values.whole(CoreSettings.AUDIT_DAYS))),
                 commaList(values.text(CoreSettings.PROVIDER_ORDER)).stream()
                         .map(ProviderId::new)
                         .toList(),

@@ -8,6 +8,7 @@ import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
+import fluxbridge.policy.PolicyGate;
 import fluxbridge.prompt.PromptBuilder;
 import fluxbridge.route.Attempt;
 import fluxbridge.route.Candidate;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes a request from caller to pictures. */
 public final class Generator {
 
+    private final PolicyGate policy;
     private final DictionaryFile dictionary;
     private final PromptBuilder prompts;
     private final Router router;
@@ -49,6 +51,7 @@ public final class Generator {
      * @param randomSeed seeds for requests that name none, 0..4294967293
      */
     public Generator(
+            PolicyGate policy,
             DictionaryFile dictionary,
             PromptBuilder prompts,
             Router router,
@@ -61,6 +64,7 @@ public final class Generator {
             int parallelPictures,
             InstantSource clock,
             LongSupplier randomSeed) {
+        this.policy = policy;
         this.dictionary = dictionary;
         this.prompts = prompts;
         this.router = router;
@@ -90,11 +94,18 @@ public final class Generator {
             Consumer<Attempt> trail) {
         var begun = clock.instant();
         var seed = asked.seed().orElseGet(randomSeed);
-        var prepared = prompts.prepare(asked, dictionary.get(), seed);
+        var loras = dictionary.get();
+        policy.check(caller, asked, prompts.called(asked, loras));
+        var prepared = prompts.prepare(asked, loras, seed);
+        policy.check(caller, asked, prepared);
         var plan = router.plan(prepared, prepared.model());
         var lease = memory.lease(prepared.count());
         try {
             var drawn = draw(caller, prepared, plan, taskId, client, lease, begun, trail);
+            var missing = drawn.failure();
+            if (missing != null) {
+                policy.providerFailed(caller, prepared, missing);
+            }
             count(drawn.made());
             return new Result(
                     prepared,
@@ -106,6 +117,9 @@ public final class Generator {
                     lease);
         } catch (RuntimeException e) {
             lease.close();
+            if (e instanceof GatewayException failed) {
+                policy.providerFailed(caller, prepared, failed);
+            }
             throw e;
         }
     }

@@ -68,6 +68,15 @@ public final class PromptBuilder {
                 notes);
     }
 
+    /** The LoRAs that the text itself calls for, by tag and keyword, before anything is left out of it. */
+    public List<AppliedLora> called(ImageRequest asked, LoraDictionary dictionary) {
+        var tags = LoraTags.parse(asked.prompt().text());
+        return asked.applyLoras()
+                ? LoraChoice.of(dictionary, tags, matcher(dictionary).find(tags.blanked()), caps)
+                        .loras()
+                : List.of();
+    }
+
     private KeywordMatcher matcher(LoraDictionary dictionary) {
         var last = ready;
         if (last.dictionary() != dictionary) {

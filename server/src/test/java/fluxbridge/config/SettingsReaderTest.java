@@ -64,6 +64,8 @@ final class SettingsReaderTest {
             BRIDGE_DATA_DIR=state
             DATABASE_URL=jdbc:postgresql://db/bridge?password=pw
             LOG_PROMPTS=on
+            AUDIT_PROMPTS=true
+            AUDIT_DAYS=30
             RUNWARE_API_KEY=rw-1
             MAXLORAS_RUNWARE=7
             """;
@@ -80,6 +82,7 @@ final class SettingsReaderTest {
                         caps(6, 4, 2, 2, 1),
                         new StoreSettings(home.resolve("data"), Optional.empty()),
                         new LogSettings(false),
+                        new AuditSettings(false, Duration.ofDays(180)),
                         List.of(),
                         new RoutingSettings(true, "balanced"),
                         new fluxbridge.domain.SettingValues(Map.of()),
@@ -113,6 +116,7 @@ final class SettingsReaderTest {
                                 home.resolve("state"),
                                 Optional.of(new Secret("jdbc:postgresql://db/bridge?password=pw"))),
                         new LogSettings(true),
+                        new AuditSettings(true, Duration.ofDays(30)),
                         List.of(new ProviderId("storyboard"), new ProviderId("runware")),
                         new RoutingSettings(true, "fast"),
                         settings.providerValues(),

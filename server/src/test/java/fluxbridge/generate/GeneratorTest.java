@@ -17,6 +17,7 @@ import fluxbridge.image.Fit;
 import fluxbridge.image.PictureCodec;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
+import fluxbridge.policy.PolicyGate;
 import fluxbridge.prompt.PromptBuilder;
 import fluxbridge.route.Attempt;
 import fluxbridge.route.FakeProvider;
@@ -49,6 +50,7 @@ final class GeneratorTest {
     private final Jobs jobs =
             new Jobs(InstantSource.system(), () -> UUID.randomUUID().toString(), Duration.ofMillis(100), metrics);
     private final PictureMemory memory = new PictureMemory(100);
+    private final PolicyGate policy = new PolicyGate((_, _, _, _) -> {}, InstantSource.system(), _ -> {});
     private final ConcurrentLinkedQueue<Attempt> trail = new ConcurrentLinkedQueue<>();
 
     @AfterEach
@@ -61,6 +63,7 @@ final class GeneratorTest {
 
     private Generator generator(int parallel, FakeProvider provider) {
         return new Generator(
+                policy,
                 DictionaryFile.sample(),
                 new PromptBuilder(PromptBuilder.DEFAULT_CAPS),
                 new Router(List.of(provider), List.of(provider)),

@@ -22,7 +22,7 @@ final class HeartbeatTest {
     void start(@TempDir Path home) {
         lab = Lab.start(0);
         bridge = BridgeUnderTest.at(
-                lab, home, "RUNWARE_DELIVERY=sync", "RESPONSE_HEARTBEAT_SECONDS=1", "REQUEST_DEADLINE_SECONDS=3");
+                lab, home, "RUNWARE_DELIVERY=sync", "RESPONSE_HEARTBEAT_SECONDS=1", "REQUEST_DEADLINE_SECONDS=2");
     }
 
     @AfterEach
@@ -37,7 +37,7 @@ final class HeartbeatTest {
 
     @Test
     void a_slow_answer_is_whitespace_and_then_its_json() {
-        var reply = bridge.txt2img(picture("a boat lab:slow=2"), "Idempotency-Key", "k-1");
+        var reply = bridge.txt2img(picture("a boat lab:slow=1.2"), "Idempotency-Key", "k-1");
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.header("content-length")).isEmpty();
@@ -45,7 +45,7 @@ final class HeartbeatTest {
         assertThat(reply.header("x-job-id")).isPresent();
         assertThat(reply.text()).startsWith(" ");
         assertThat(reply.picture(0)).isNotEmpty();
-        var again = bridge.txt2img(picture("a boat lab:slow=2"), "Idempotency-Key", "k-1");
+        var again = bridge.txt2img(picture("a boat lab:slow=1.2"), "Idempotency-Key", "k-1");
         assertThat(again.text()).isEqualTo(reply.text().strip());
     }
 
@@ -83,7 +83,7 @@ final class HeartbeatTest {
 
     @Test
     void a_connection_serves_its_next_request_after_heartbeats() throws Exception {
-        try (var wire = bridge.wire().post("/sdapi/v1/txt2img", picture("a boat lab:slow=2"))) {
+        try (var wire = bridge.wire().post("/sdapi/v1/txt2img", picture("a boat lab:slow=1.2"))) {
             wire.until("\r\n0\r\n\r\n");
 
             assertThat(wire.get("/healthz").reply().text()).contains("ok");

@@ -365,7 +365,8 @@ final class JobApiTest {
         }
 
         @Override
-        public @org.jspecify.annotations.Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        public @org.jspecify.annotations.Nullable CompletionStage<?> onText(
+                WebSocket from, CharSequence data, boolean last) {
             part.append(data);
             if (last) {
                 messages.add(JsonMapper.shared().readTree(part.toString()));
@@ -376,7 +377,8 @@ final class JobApiTest {
         }
 
         @Override
-        public @org.jspecify.annotations.Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+        public @org.jspecify.annotations.Nullable CompletionStage<?> onClose(
+                WebSocket from, int status, String reason) {
             closed.complete(status);
             return null;
         }
