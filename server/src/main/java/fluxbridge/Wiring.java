@@ -5,7 +5,10 @@ import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
+import fluxbridge.api.Asides;
 import fluxbridge.api.JobsEndpoint;
+import fluxbridge.extension.Extension;
+import fluxbridge.http.ExtensionDoor;
 import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
 import fluxbridge.generate.Durations;
@@ -282,6 +285,7 @@ public final class Wiring implements Running {
                 exchange,
                 origins,
                 images,
+                new Asides(Asides.usual(jobsEndpoint, version)),
                 options,
                 new Lists(models, dictionary),
                 new ProgressEndpoints(jobs, hub, clock),
@@ -298,6 +302,7 @@ public final class Wiring implements Running {
                         retries,
                         decisions,
                         settings.routing().adaptive() ? "adaptive" : "ordered"),
+                new ExtensionDoor(new Extension(version)),
                 new Welcome(providers, version),
                 metrics);
         healthMemory.start();

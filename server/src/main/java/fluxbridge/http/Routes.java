@@ -5,6 +5,7 @@ import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
+import fluxbridge.api.Asides;
 import fluxbridge.api.JobsEndpoint;
 import fluxbridge.metrics.Metrics;
 import io.javalin.config.RoutesConfig;
@@ -23,6 +24,7 @@ public final class Routes {
     private final Exchange on;
     private final Origins origins;
     private final ImageEndpoints images;
+    private final Asides asides;
     private final Options options;
     private final Lists lists;
     private final ProgressEndpoints progress;
@@ -33,6 +35,7 @@ public final class Routes {
     private final OpenAiExchange openAi;
     private final Status status;
     private final ProviderStatus providers;
+    private final ExtensionDoor extension;
     private final Welcome welcome;
     private final Metrics metrics;
 
@@ -40,6 +43,7 @@ public final class Routes {
             Exchange on,
             Origins origins,
             ImageEndpoints images,
+            Asides asides,
             Options options,
             Lists lists,
             ProgressEndpoints progress,
@@ -50,11 +54,13 @@ public final class Routes {
             OpenAiExchange openAi,
             Status status,
             ProviderStatus providers,
+            ExtensionDoor extension,
             Welcome welcome,
             Metrics metrics) {
         this.on = on;
         this.origins = origins;
         this.images = images;
+        this.asides = asides;
         this.options = options;
         this.lists = lists;
         this.progress = progress;
@@ -65,12 +71,13 @@ public final class Routes {
         this.openAi = openAi;
         this.status = status;
         this.providers = providers;
+        this.extension = extension;
         this.welcome = welcome;
         this.metrics = metrics;
     }
 
     void register(RoutesConfig to) {
-        to.post("/sdapi/v1/txt2img", on.pictures(images::txt2img));
+        to.post("/sdapi/v1/txt2img", on.pictures(asides::answer, images::txt2img));
         to.post("/sdapi/v1/png-info", on.call((_, body) -> pngInfo.read(body)));
         to.get("/sdapi/v1/progress", on.reply(progress::progress));
         to.post("/sdapi/v1/interrupt", on.act(caller -> {
@@ -90,6 +97,7 @@ public final class Routes {
         lists(to);
         constants(to);
         openAi(to);
+        extension(to);
         operations(to);
         unknown(to);
     }
@@ -146,6 +154,13 @@ public final class Routes {
         to.post("/v1/images/variations", openAi.variations());
         to.get("/v1/images/files/{name}", openAi.file());
         to.head("/v1/images/files/{name}", openAi.file());
+    }
+
+    private void extension(RoutesConfig to) {
+        to.get("/extension.git", on.raw(extension::told));
+        to.get("/extension.git/info/refs", on.raw(extension::refs));
+        to.post("/extension.git/git-upload-pack", on.raw(extension::pack));
+        to.get("/extension.zip", on.raw(extension::zip));
     }
 
     private void operations(RoutesConfig to) {
