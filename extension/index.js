@@ -25,9 +25,13 @@ export async function activate() {
     let controls = null;
 
     const seen = paintSoon(() => {
+        const chat = document.querySelector('#chat');
+        const atEnd = chat.scrollHeight - chat.scrollTop - chat.clientHeight < 60;
         for (const element of document.querySelectorAll('#chat .mes')) {
             show(element, illustrator.viewOf(Number(element.getAttribute('mesid'))), { say, address: sd()?.auto_url ?? '' });
         }
+        // Who reads the end of the chat keeps seeing it.
+        if (atEnd) chat.scrollTop = chat.scrollHeight;
         controls?.queue(illustrator.queue.length());
     });
     const queue = new Queue(() => settings().concurrency, seen);

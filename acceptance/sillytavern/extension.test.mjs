@@ -271,6 +271,52 @@ describe('The extension', () => {
         await story.page.evaluate(() => $('#flux_bridge_settings [data-setting="mode"]').val('every')[0].dispatchEvent(new Event('input')));
     });
 
+    it('fits a desk and a phone', async () => {
+        const sizes = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } };
+        const photograph = async name => {
+            for (const [size, viewport] of Object.entries(sizes)) {
+                await story.page.setViewportSize(viewport);
+                await story.page.mouse.move(5, 5);
+                await sleep(400);
+                await story.page.evaluate(() => (document.querySelector('#chat').scrollTop = 1e9));
+                await sleep(200);
+                await tavern.screenshot(`extension-${name}-${size}`);
+                assert.ok(await story.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is not wider than a ${size}`);
+            }
+            await story.page.setViewportSize({ width: 1600, height: 1000 });
+        };
+        await at(hosted);
+        await latency(20);
+        storyteller.will('Mira and Kael stand on the old stone bridge. *She points at the lighthouse and smiles.* "Look, the storm is over."');
+        const index = await story.tell('We walk down to the sea.');
+        await until(async () => /%/.test(await story.card(index).innerText()), 15_000, 'progress is told');
+        await photograph('loading');
+        await story.act(index, 'stop');
+        await story.reaches(index, 'stopped');
+        await latency(0.05);
+        await at(bridge);
+        await story.act(index, 'retry');
+        await story.reaches(index, 'done');
+        await story.seen(index);
+        await story.card(index).locator('summary').evaluate(summary => summary.click());
+        await photograph('finished');
+        const drawer = story.page.locator('#extensions-settings-button .drawer-toggle');
+        await drawer.click();
+        const panel = story.page.locator('#flux_bridge_settings');
+        if (!(await panel.locator('.inline-drawer-content').isVisible())) await panel.locator('.inline-drawer-toggle').click();
+        await panel.locator('[data-action="test"]').click();
+        await panel.locator('[data-status="connection"][data-kind="good"]').waitFor();
+        await story.page.locator('.sd_settings .inline-drawer-toggle').first().click();
+        for (const [size, viewport] of Object.entries(sizes)) {
+            await story.page.setViewportSize(viewport);
+            await sleep(500);
+            await panel.evaluate(element => element.scrollIntoView({ block: 'start' }));
+            await tavern.screenshot(`extension-panel-${size}`);
+        }
+        await story.page.setViewportSize({ width: 1600, height: 1000 });
+        await drawer.click();
+    });
+
     it('left no error in the console', () => {
         assert.deepEqual(story.errors.filter(error => !/favicon|Failed to load resource.*404/.test(error)), []);
     });
