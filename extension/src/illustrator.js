@@ -79,12 +79,12 @@ export class Illustrator {
             scene: sceneOf(context, index, this.#port.sd(), this.#port.settings().recent_messages),
             speaker: message.name,
         };
-        const ended = new Promise(resolve => (job.end = resolve));
         this.#jobs.set(id, job);
         this.#note(message, job, 'pending', { info: before?.info });
         this.#port.saveChat();
-        this.queue.add(ticket.chat, id, signal => this.#carryOut(job, signal));
-        return ended;
+        return new Promise(resolve => {
+            this.queue.add(ticket.chat, id, signal => this.#carryOut(job, signal), () => resolve(job.outcome ?? 'stopped'));
+        });
     }
 
     /** Ends what goes on for a message; answers whether there was something. */
@@ -260,7 +260,7 @@ export class Illustrator {
             this.#port.saveSettings();
         }
         this.#port.changed();
-        job.end('done');
+        job.outcome = 'done';
     }
 
     #isGone(job) {
@@ -306,7 +306,7 @@ export class Illustrator {
         // Whoever took its place tells how it goes on.
         if (!job.silent && !this.#jobs.has(job.id)) this.#noteByTicket(job, state, more);
         this.#port.changed();
-        job.end(state);
+        job.outcome = state;
     }
 }
 

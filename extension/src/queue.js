@@ -20,12 +20,13 @@ export class Queue {
      * @param {string} chat
      * @param {string} id
      * @param {(signal: AbortSignal) => Promise<void>} work what it rejects with is the work's own business
+     * @param {() => void} [gone] called when it has left the queue, done or not
      * @returns {boolean} whether it was taken
      */
-    add(chat, id, work) {
+    add(chat, id, work, gone = () => {}) {
         if (this.has(id)) return false;
         const lane = this.#lane(chat);
-        lane.push({ id, work, stop: new AbortController(), running: false });
+        lane.push({ id, work, gone, stop: new AbortController(), running: false });
         this.#changed();
         this.#advance(chat);
         return true;
@@ -109,6 +110,7 @@ export class Queue {
         if (place < 0) return;
         lane.splice(place, 1);
         if (lane.length === 0) this.#chats.delete(chat);
+        order.gone();
         this.#changed();
         this.#advance(chat);
     }

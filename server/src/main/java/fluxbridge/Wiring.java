@@ -302,7 +302,8 @@ public final class Wiring implements Running {
                         retries,
                         decisions,
                         settings.routing().adaptive() ? "adaptive" : "ordered"),
-                new ExtensionDoor(new Extension(version)),
+                new ExtensionDoor(new Extension(
+                        version, settings.store().dataDir(), LoggerFactory.getLogger("bridge"))),
                 new Welcome(providers, version),
                 metrics);
         healthMemory.start();

@@ -4,11 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.LocalDateTime;
-import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * The extension as it is handed out. It is put together when it is first asked for, which is once in the life of most bridges.
@@ -21,13 +20,16 @@ public final class Extension {
     /** The folder in the zip, and thus under {@code data/<user>/extensions/}. */
     static final String FOLDER = "flux-lora-bridge";
 
-    private static final LocalDateTime TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
-
     private final String version;
+    private final ReleaseFolder folder;
+    private final Logger log;
     private volatile @Nullable GitRepository repository;
 
-    public Extension(String version) {
+    /** @param dataDir where the versions that were handed out are remembered */
+    public Extension(String version, Path dataDir, Logger log) {
         this.version = version;
+        this.folder = new ReleaseFolder(dataDir.resolve("extension"));
+        this.log = log;
     }
 
     /** The refs, as git's smart HTTP protocol wants them. */
@@ -47,28 +49,27 @@ public final class Extension {
 
     /** One folder, to be unpacked into {@code data/<user>/extensions/}. */
     public byte[] zip() {
-        return written(out -> {
-            try (var zip = new ZipOutputStream(out)) {
-                for (Map.Entry<String, byte[]> file :
-                        ExtensionFiles.read(version).entrySet()) {
-                    var entry = new ZipEntry(FOLDER + "/" + file.getKey());
-                    entry.setTimeLocal(TIME);
-                    zip.putNextEntry(entry);
-                    zip.write(file.getValue());
-                    zip.closeEntry();
-                }
-            }
-        });
+        return written(out -> ExtensionFiles.read(version).zip(FOLDER + "/", out));
     }
 
     private GitRepository repository() throws IOException {
         var built = repository;
         if (built == null) {
             // Two that come at once build the same twice.
-            built = GitRepository.of(ExtensionFiles.read(version), version);
+            built = GitRepository.of(releases(ExtensionFiles.read(version)));
             repository = built;
         }
         return built;
+    }
+
+    /** Without a folder to remember them in, a version stands alone: it can be installed, but not pulled over an older one. */
+    private List<Release> releases(Release current) {
+        try {
+            return folder.endingWith(current);
+        } catch (IOException e) {
+            log.warn("earlier versions of the extension are not known, so updating it means to install it anew: {}", e.toString());
+            return List.of(current);
+        }
     }
 
     @FunctionalInterface

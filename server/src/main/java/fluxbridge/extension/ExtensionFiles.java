@@ -8,9 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.Map;
-import java.util.SequencedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,18 +21,14 @@ final class ExtensionFiles {
 
     private ExtensionFiles() {}
 
-    /**
-     * By path, in the paths' order.
-     *
-     * @throws IllegalStateException if the bridge was built without them
-     */
-    static SequencedMap<String, byte[]> read(String version) {
+    /** @throws IllegalStateException if the bridge was built without them */
+    static Release read(String version) {
         var manifest = ExtensionFiles.class.getClassLoader().getResource(FOLDER + "/" + MANIFEST);
         if (manifest == null) {
             throw new IllegalStateException("the bridge was built without its SillyTavern extension; ./bridge build");
         }
         try {
-            return withVersion(read(manifest.toURI()), version);
+            return new Release(version, withVersion(read(manifest.toURI()), version));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (URISyntaxException e) {
@@ -64,7 +58,7 @@ final class ExtensionFiles {
     }
 
     /** A build that has no version of its own leaves the manifest's. */
-    private static SequencedMap<String, byte[]> withVersion(TreeMap<String, byte[]> files, String version) {
+    private static TreeMap<String, byte[]> withVersion(TreeMap<String, byte[]> files, String version) {
         var manifest = files.get(MANIFEST);
         if (manifest != null
                 && Character.isDigit(version.charAt(0))
@@ -74,6 +68,6 @@ final class ExtensionFiles {
                     .writeValueAsString(json.put("version", version));
             files.put(MANIFEST, (text + "\n").getBytes(StandardCharsets.UTF_8));
         }
-        return Collections.unmodifiableSequencedMap(files);
+        return files;
     }
 }

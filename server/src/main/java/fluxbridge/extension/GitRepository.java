@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEntry;
@@ -20,10 +21,11 @@ import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A repository of one commit in memory, to be read over git's smart HTTP protocol. Equal files and version make the same commit in every
- * bridge: its time is fixed.
+ * A repository in memory, a commit for each version, to be read over git's smart HTTP protocol. Equal files and version make the same commit
+ * in every bridge: its time is fixed.
  */
 final class GitRepository {
 
@@ -36,13 +38,17 @@ final class GitRepository {
         this.repository = repository;
     }
 
-    static GitRepository of(Map<String, byte[]> files, String version) throws IOException {
+    /** @param releases oldest first, at least one */
+    static GitRepository of(List<Release> releases) throws IOException {
         var repository = new InMemoryRepository(new DfsRepositoryDescription("extension"));
         try (var inserter = repository.newObjectInserter()) {
-            var commit = commit(inserter, tree(inserter, files), version);
+            @Nullable ObjectId newest = null;
+            for (var release : releases) {
+                newest = commit(inserter, tree(inserter, release.files()), newest, release.version());
+            }
             inserter.flush();
-            point(repository, BRANCH, commit);
-            point(repository, Constants.R_TAGS + "v" + version, commit);
+            point(repository, BRANCH, newest);
+            point(repository, Constants.R_TAGS + "v" + releases.getLast().version(), newest);
             repository.updateRef(Constants.HEAD).link(BRANCH);
         }
         return new GitRepository(repository);
@@ -61,9 +67,13 @@ final class GitRepository {
         return index.writeTree(inserter);
     }
 
-    private static ObjectId commit(ObjectInserter inserter, ObjectId tree, String version) throws IOException {
+    private static ObjectId commit(ObjectInserter inserter, ObjectId tree, @Nullable ObjectId parent, String version)
+            throws IOException {
         var commit = new CommitBuilder();
         commit.setTreeId(tree);
+        if (parent != null) {
+            commit.setParentId(parent);
+        }
         var who = new PersonIdent("Flux LoRA Bridge", "bridge@localhost", TIME, ZoneOffset.UTC);
         commit.setAuthor(who);
         commit.setCommitter(who);
@@ -71,7 +81,7 @@ final class GitRepository {
         return inserter.insert(commit);
     }
 
-    private static void point(InMemoryRepository repository, String name, ObjectId at) throws IOException {
+    private static void point(InMemoryRepository repository, String name, @Nullable ObjectId at) throws IOException {
         var update = repository.updateRef(name);
         update.setNewObjectId(at);
         var result = update.forceUpdate();

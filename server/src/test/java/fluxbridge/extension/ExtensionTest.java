@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
@@ -18,6 +19,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The extension as a git client and a browser get it from the bridge. */
@@ -46,16 +48,43 @@ final class ExtensionTest {
         }
     }
 
+    private Extension extension(String version) throws IOException {
+        return new Extension(version, Files.createTempDirectory(home, "data"), LoggerFactory.getLogger("test"));
+    }
+
     @Test
-    void every_bridge_of_a_version_has_the_same_commit() {
-        assertThat(new Extension("1.2.3").refs()).isEqualTo(new Extension("1.2.3").refs());
-        assertThat(new Extension("1.2.3").refs()).isNotEqualTo(new Extension("1.2.4").refs());
-        assertThat(new Extension("1.2.3").zip()).isEqualTo(new Extension("1.2.3").zip());
+    void every_bridge_of_a_version_has_the_same_commit() throws IOException {
+        assertThat(extension("1.2.3").refs()).isEqualTo(extension("1.2.3").refs());
+        assertThat(extension("1.2.3").refs()).isNotEqualTo(extension("1.2.4").refs());
+        assertThat(extension("1.2.3").zip()).isEqualTo(extension("1.2.3").zip());
+    }
+
+    @Test
+    void a_new_version_follows_the_old_one_so_that_it_can_be_pulled() throws Exception {
+        var log = LoggerFactory.getLogger("test");
+        var old = new Extension("1.2.3", home, log).refs();
+        assertThat(new Extension("1.2.3", home, log).refs()).isEqualTo(old);
+        var releases = new ReleaseFolder(home.resolve("extension"));
+        var newest = ExtensionFiles.read("1.3.0");
+
+        var all = releases.endingWith(newest);
+
+        assertThat(all).extracting(Release::version).containsExactly("1.2.3", "1.3.0");
+        assertThat(new Extension("1.3.0", home, log).refs()).isNotEqualTo(old);
+        assertThat(releases.endingWith(newest)).hasSize(2);
+    }
+
+    @Test
+    void a_data_folder_that_cannot_be_written_is_done_without() throws IOException {
+        var file = Files.writeString(home.resolve("file"), "no folder");
+
+        assertThat(new Extension("1.2.3", file, LoggerFactory.getLogger("test")).refs())
+                .isEqualTo(extension("1.2.3").refs());
     }
 
     @Test
     void the_manifest_has_the_version_of_the_bridge() throws IOException {
-        var manifest = zipped(new Extension("1.2.3").zip()).get("manifest.json");
+        var manifest = zipped(extension("1.2.3").zip()).get("manifest.json");
 
         assertThat(JsonMapper.shared().readTree(manifest).path("version").asString())
                 .isEqualTo("1.2.3");
