@@ -4,6 +4,7 @@ import fluxbridge.domain.AppliedLora;
 import fluxbridge.domain.Lora;
 import fluxbridge.domain.LoraCategory;
 import fluxbridge.domain.Note;
+import fluxbridge.prompt.match.KeywordMatch;
 import fluxbridge.lora.LoraDictionary;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -7,6 +7,7 @@ import fluxbridge.domain.LoraCategory;
 import fluxbridge.domain.Note;
 import fluxbridge.domain.Prepared;
 import fluxbridge.domain.Prompt;
+import fluxbridge.prompt.match.KeywordMatcher;
 import fluxbridge.lora.Keyword;
 import fluxbridge.lora.LoraDictionary;
 import java.util.ArrayList;

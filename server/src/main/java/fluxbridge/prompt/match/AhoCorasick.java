@@ -1,4 +1,4 @@
-package fluxbridge.prompt;
+package fluxbridge.prompt.match;
 
 import java.util.Arrays;
 import java.util.List;
