@@ -33,6 +33,7 @@ final class Anaphora {
     private final Set<String> bound = new LinkedHashSet<>();
     private final Set<String> inText = new HashSet<>();
     private boolean crowd;
+    private int taken = -1;
 
     /** What is known of a name's token. */
     record Named(String id, Standing standing) {}
@@ -66,7 +67,7 @@ final class Anaphora {
         }
         for (var at = 0; at < passage.size(); at++) {
             var token = passage.at(at);
-            if (token.quote() != 0 || token.isMark()) {
+            if (token.quote() != 0 || token.isMark() || at <= taken) {
                 continue;
             }
             if (token.isName()) {
@@ -88,21 +89,13 @@ final class Anaphora {
             singular(at, lexicon.is("she", word) ? "she" : "he");
         } else if (lexicon.is("they", word)) {
             they(at);
-        } else if (isOwn(word) && !isCounted(at)) {
+        } else if (word.equals("their")) {
             ownPossessive(at);
         } else if (lexicon.is("crew", word) || (lexicon.is("people", word) && word.endsWith("s") && !word.equals("princess") && !word.endsWith("ess"))) {
             crowd |= !isPredicate(at);
         } else if (lexicon.is("people", word) || isStranger(at)) {
             people.add(new Person("", Standing.PRESENT, at));
         }
-    }
-
-    private static boolean isOwn(String word) {
-        return word.equals("their");
-    }
-
-    private boolean isCounted(int at) {
-        return at < 0;
     }
 
     /** {@code Their laughter echoed}: bound only where nobody else could be meant. */
@@ -316,6 +309,7 @@ final class Anaphora {
     }
 
     private boolean counted(int from, int to, int count) {
+        taken = to;
         var names = people.stream().map(Person::id).distinct().count();
         var others = inText.stream().filter(id -> !visible.contains(id)).count();
         if (count == visible.size() && count > 1 && names < count && others == 0 && !crowd) {

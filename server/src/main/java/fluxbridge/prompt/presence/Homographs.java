@@ -72,7 +72,7 @@ final class Homographs {
         if (lexicon.is("adv", next) || next.endsWith("ly")) {
             return lexicon.isVerb(after) || after.endsWith("s");
         }
-        var lastName = passage.inSentence(own + 1, own) && passage.at(own + 1).capital();
+        var lastName = passage.inSentence(own + 1, own) && passage.at(own + 1).capital() && !next.equals("i");
         if (lexicon.isVerb(next)) {
             return !next.endsWith("s") || !lexicon.isPast(after) || lexicon.is("be", next) || lexicon.is("have", next) || lexicon.is("do", next);
         }

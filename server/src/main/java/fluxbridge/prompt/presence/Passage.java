@@ -14,7 +14,7 @@ final class Passage {
             "mr", "mrs", "ms", "dr", "st", "prof", "capt", "lt", "sgt", "col", "gen", "sr", "jr", "vs", "no", "mt", "rev");
     private static final String OPENING = "\u201C\u00AB\u300C\u300E\u201E";
     private static final String CLOSING = "\u201D\u00BB\u300D\u300F";
-    private static final String ENDS = ".!?\u3002\uFF01\uFF1F\n\u061F";
+    private static final String ENDS = ".!?;\u3002\uFF01\uFF1F\n\u061F";
 
     final String text;
     final List<Mention> mentions;
@@ -166,7 +166,7 @@ final class Passage {
             quote = 0;
             sentence++;
             afterEnd = false;
-        } else if (stop && !isAbbreviation(c)) {
+        } else if (stop && !isAbbreviation(c) && !isDecimal(at)) {
             tokens.add(new Token(Character.toString(c), at, at + 1, Kind.MARK, false, sentence, quote, -1));
             afterEnd = true;
         } else if (c != '.') {
@@ -191,6 +191,13 @@ final class Passage {
 
     private boolean isAbbreviation(int c) {
         return c == '.' && !tokens.isEmpty() && ABBREVIATIONS.contains(tokens.getLast().word());
+    }
+
+    private boolean isDecimal(int at) {
+        return at > 0
+                && at + 1 < text.length()
+                && Character.isDigit(text.charAt(at - 1))
+                && Character.isDigit(text.charAt(at + 1));
     }
 
     private static String plain(int c) {
