@@ -5,6 +5,7 @@ import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
+import fluxbridge.api.MatchEndpoint;
 import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
 import fluxbridge.generate.Durations;
@@ -29,6 +30,9 @@ import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.openai.ModelsEndpoint;
 import fluxbridge.prompt.PromptBuilder;
+import fluxbridge.prompt.Summariser;
+import fluxbridge.prompt.Summary;
+import fluxbridge.prompt.presence.Presence;
 import fluxbridge.provider.OutboundGuard;
 import fluxbridge.provider.ProviderHttp;
 import fluxbridge.provider.Providers;
@@ -45,6 +49,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -70,6 +75,7 @@ public final class Wiring implements Running {
     private final ImageEndpoints images;
     private final Providers providers;
     private final DictionaryFile dictionary;
+    private final MatchEndpoint match;
 
     /**
      * What a test replaces.
@@ -137,11 +143,19 @@ public final class Wiring implements Running {
                 .toList());
         var fallback = new Fallback(ATTEMPT_TIMEOUT, clock, world.uuids(), new Fit(codec), metrics);
 
+        Summariser summariser = narration -> new Summary(narration.text(), "nobody", List.of());
+        var prompts = new PromptBuilder(
+                settings.roleCaps().caps(),
+                new Presence(),
+                summariser,
+                settings.prompts().summarize());
+        match = new MatchEndpoint(dictionary, prompts, router);
+
         var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics);
         var memory = new PictureMemory(pictureMebibytes());
         var generator = new Generator(
                 dictionary,
-                new PromptBuilder(settings.roleCaps().caps()),
+                prompts,
                 router,
                 fallback,
                 jobs,
@@ -187,6 +201,7 @@ public final class Wiring implements Running {
                 new ProgressEndpoints(jobs, clock),
                 new PngInfoEndpoint(pictureReader),
                 new ModelsEndpoint(models, clock.instant()),
+                match,
                 status,
                 new Welcome(providers, version),
                 metrics);
@@ -212,6 +227,11 @@ public final class Wiring implements Running {
     @Override
     public ImageEndpoints images() {
         return images;
+    }
+
+    @Override
+    public MatchEndpoint match() {
+        return match;
     }
 
     @Override

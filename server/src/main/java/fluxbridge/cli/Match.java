@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code bridge match}: shows who of the dictionary is in the picture that a text describes, and why. */
 @Command(
@@ -60,7 +62,26 @@ final class Match implements Callable<Integer> {
         if (text == null) {
             throw new UsageException("match needs a TEXT or --jsonl FILE");
         }
+        var settings = terminal.settings().get();
+        settings.warnings().forEach(terminal.err()::println);
+        try (var running = terminal.running().apply(settings)) {
+            var reply = running.match().match(body(text));
+            if (json) {
+                terminal.out().println(reply.toPrettyString());
+            } else {
+                MatchTable.print(reply, terminal.out());
+            }
+        }
         return 0;
+    }
+
+    private ObjectNode body(String narration) {
+        var body = JsonNodeFactory.instance.objectNode();
+        body.put("text", narration);
+        body.put("negative_prompt", negative);
+        var names = body.putArray("visible");
+        visible.forEach(names::add);
+        return body;
     }
 
     private static BufferedReader open(String file) throws IOException {

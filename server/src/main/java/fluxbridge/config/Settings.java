@@ -16,6 +16,7 @@ public record Settings(
         GenerationSettings generation,
         DictionarySettings dictionary,
         RoleCaps roleCaps,
+        PromptSettings prompts,
         StoreSettings store,
         LogSettings log,
         List<ProviderId> providerOrder,

@@ -181,6 +181,7 @@ public final class SettingsReader {
                         values.flag(CoreSettings.BRIDGE_ALLOW_PRIVATE_UPSTREAMS)),
                 new DictionarySettings(dictionaryPath(values)),
                 roleCaps(values),
+                new PromptSettings(values.flag(CoreSettings.ENABLE_SUMMARIZATION)),
                 new StoreSettings(
                         home.resolve(values.text(CoreSettings.BRIDGE_DATA_DIR)).normalize(),
                         Optional.of(values.secret(CoreSettings.DATABASE_URL)).filter(Secret::isPresent)),

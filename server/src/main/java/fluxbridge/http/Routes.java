@@ -5,6 +5,7 @@ import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
+import fluxbridge.api.MatchEndpoint;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.openai.ModelsEndpoint;
 import io.javalin.config.RoutesConfig;
@@ -28,6 +29,7 @@ public final class Routes {
     private final ProgressEndpoints progress;
     private final PngInfoEndpoint pngInfo;
     private final ModelsEndpoint openAiModels;
+    private final MatchEndpoint match;
     private final Status status;
     private final Welcome welcome;
     private final Metrics metrics;
@@ -41,6 +43,7 @@ public final class Routes {
             ProgressEndpoints progress,
             PngInfoEndpoint pngInfo,
             ModelsEndpoint openAiModels,
+            MatchEndpoint match,
             Status status,
             Welcome welcome,
             Metrics metrics) {
@@ -52,6 +55,7 @@ public final class Routes {
         this.progress = progress;
         this.pngInfo = pngInfo;
         this.openAiModels = openAiModels;
+        this.match = match;
         this.status = status;
         this.welcome = welcome;
         this.metrics = metrics;
@@ -74,6 +78,7 @@ public final class Routes {
             options.set(caller, body);
             return null;
         }));
+        to.post("/api/v1/match", on.call((_, body) -> match.match(body)));
         lists(to);
         constants(to);
         openAi(to);

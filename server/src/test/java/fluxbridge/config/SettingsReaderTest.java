@@ -41,6 +41,7 @@ final class SettingsReaderTest {
                         new GenerationSettings(Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, false),
                         new DictionarySettings(Optional.empty()),
                         caps(6, 4, 2, 2, 1),
+                        new PromptSettings(true),
                         new StoreSettings(home.resolve("data"), Optional.empty()),
                         new LogSettings(false),
                         List.of(),
@@ -90,6 +91,7 @@ final class SettingsReaderTest {
                         new GenerationSettings(Duration.ofSeconds(60), 8, 1024, 2, PictureFormat.JPEG, true),
                         new DictionarySettings(Optional.of(home.resolve("mine.json"))),
                         caps(1, 0, 3, 4, 5),
+                        new PromptSettings(true),
                         new StoreSettings(
                                 home.resolve("state"),
                                 Optional.of(new Secret("jdbc:postgresql://db/bridge?password=pw"))),
@@ -232,12 +234,12 @@ final class SettingsReaderTest {
     @Test
     void names_of_other_versions_are_taken_and_mentioned_once() {
         var settings = read(
-                "ENABLE_SUMMARIZATION=true\nMULTI_CHAR_MODE=x\nKONTEXT_URL=y\nHF_TOKEN=\nMAXLORAS_FAL=3\n",
-                Map.of("ENABLE_SUMMARIZATION", "false"));
+                "ALERT_WEBHOOK_URL=true\nMULTI_CHAR_MODE=x\nKONTEXT_URL=y\nHF_TOKEN=\nMAXLORAS_FAL=3\n",
+                Map.of("ALERT_WEBHOOK_URL", "false"));
 
         assertThat(settings.warnings())
                 .containsExactly(
-                        "ENABLE_SUMMARIZATION is set but has no effect in this version",
+                        "ALERT_WEBHOOK_URL is set but has no effect in this version",
                         "MULTI_CHAR_MODE is set but has no effect in this version",
                         "KONTEXT_URL is set but has no effect in this version",
                         "MAXLORAS_FAL is set but has no effect in this version");

@@ -352,7 +352,7 @@ final class Anaphora {
         var start = passage.at(from).start();
         var end = passage.at(to).end();
         var rule = ruling.present() ? why : why + ", " + ruling.rule();
-        decisions.add(new Decision(passage.text.substring(start, end), start, end, ids, ruling.present(), rule, Math.min(SURE, ruling.confidence())));
+        decisions.add(new Decision(passage.text.substring(start, end), start, end, ids, ruling.present(), rule, Math.min(SURE, ruling.confidence()), true));
     }
 
     private Ruling ruling(int from, int to) {

@@ -12,9 +12,10 @@ import java.util.List;
  * @param present whether they are in the picture because of this place
  * @param rule why
  * @param confidence 0..1
+ * @param bound whether the place is a pronoun or the like, bound to someone in sight
  */
 public record Decision(
-        String text, int start, int end, List<String> ids, boolean present, String rule, double confidence) {
+        String text, int start, int end, List<String> ids, boolean present, String rule, double confidence, boolean bound) {
 
     public Decision {
         ids = List.copyOf(ids);

@@ -1,6 +1,7 @@
 package fluxbridge.prompt.presence;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who is in the picture, and the evidence.
@@ -15,5 +16,13 @@ public record Findings(List<Decision> decisions, List<String> present) {
     public Findings {
         decisions = List.copyOf(decisions);
         present = List.copyOf(present);
+    }
+
+    /** As the text first calls someone, empty when it does not name them. */
+    public Optional<String> nameOf(String id) {
+        return decisions.stream()
+                .filter(decision -> !decision.bound() && decision.ids().equals(List.of(id)))
+                .map(Decision::text)
+                .findFirst();
     }
 }

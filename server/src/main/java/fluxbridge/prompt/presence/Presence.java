@@ -83,7 +83,7 @@ public final class Presence {
         Reading(String text, String view, List<Mention> mentions, List<String> visible, Set<String> vetoed) {
             this.text = text;
             this.view = view;
-            this.visible = visible;
+            this.visible = visible.stream().filter(id -> !vetoed.contains(id)).toList();
             this.vetoed = vetoed;
             tags = PromptStyle.of(view) == PromptStyle.TAGS;
             passage = new Passage(view, withoutOrdinaryWords(mentions), lexicon);
@@ -214,7 +214,7 @@ public final class Presence {
                     lastStanding = name.standing();
                 } else if (lastStanding != Standing.PRESENT && !vetoed.contains(last) && appears(at)) {
                     decisions.add(new Decision(
-                            text.substring(token.start(), token.end()), token.start(), token.end(), List.of(last), true, RESTORED.rule(), RESTORED.confidence()));
+                            text.substring(token.start(), token.end()), token.start(), token.end(), List.of(last), true, RESTORED.rule(), RESTORED.confidence(), true));
                     named.put(at, new Named(last, Standing.PRESENT));
                     lastStanding = Standing.PRESENT;
                 }
@@ -235,7 +235,7 @@ public final class Presence {
 
         private Decision decision(Mention mention, Collection<String> ids, Ruling ruling, boolean present) {
             return new Decision(
-                    text.substring(mention.start(), mention.end()), mention.start(), mention.end(), List.copyOf(ids), present, ruling.rule(), ruling.confidence());
+                    text.substring(mention.start(), mention.end()), mention.start(), mention.end(), List.copyOf(ids), present, ruling.rule(), ruling.confidence(), false);
         }
 
         /** The last word on each, in order of first mention; those who are only bound to a pronoun come after. */
