@@ -37,7 +37,9 @@ public final class SceneFields {
             Arrays.stream(node.asString().split("[,;\\n]")).forEach(names::add);
         } else if (node.isArray()) {
             for (var item : node) {
-                var name = item.isObject() ? item.path("name").asString(item.path("id").asString("")) : item.asString("");
+                var name = item.isObject()
+                        ? item.path("name").asString(item.path("id").asString(""))
+                        : item.asString("");
                 if (name.isBlank()) {
                     ignored.add(field + " (an entry is no name)");
                 } else {
@@ -47,7 +49,12 @@ public final class SceneFields {
         } else if (!node.isMissingNode() && !node.isNull()) {
             ignored.add(field + " (a list of names is expected)");
         }
-        return names.stream().map(String::strip).filter(name -> !name.isEmpty()).distinct().limit(MOST).toList();
+        return names.stream()
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .limit(MOST)
+                .toList();
     }
 
     private static Map<String, CharacterPrompt> prompts(JsonNode node, List<String> ignored) {
@@ -62,10 +69,12 @@ public final class SceneFields {
         return prompts;
     }
 
-    private static void add(
-            String name, JsonNode value, Map<String, CharacterPrompt> prompts, List<String> ignored) {
-        var positive = value.isString() ? value.asString() : value.path("positive").asString(value.path("prompt").asString(""));
-        var negative = value.path("negative").asString(value.path("negative_prompt").asString(""));
+    private static void add(String name, JsonNode value, Map<String, CharacterPrompt> prompts, List<String> ignored) {
+        var positive = value.isString()
+                ? value.asString()
+                : value.path("positive").asString(value.path("prompt").asString(""));
+        var negative =
+                value.path("negative").asString(value.path("negative_prompt").asString(""));
         if (name.isBlank() || prompts.size() >= MOST || !(value.isString() || value.isObject())) {
             ignored.add("character_prompts (an entry is no name with a text)");
         } else {
@@ -80,7 +89,11 @@ public final class SceneFields {
         var messages = new ArrayList<String>();
         if (node.isArray()) {
             node.valueStream()
-                    .map(item -> item.isObject() ? item.path("mes").asString(item.path("content").asString(item.path("text").asString(""))) : item.asString(""))
+                    .map(item -> item.isObject()
+                            ? item.path("mes")
+                                    .asString(item.path("content")
+                                            .asString(item.path("text").asString("")))
+                            : item.asString(""))
                     .filter(text -> !text.isBlank())
                     .forEach(text -> messages.add(shortened(text)));
         } else if (!node.isMissingNode() && !node.isNull()) {

@@ -36,7 +36,10 @@ final class Match implements Callable<Integer> {
             description = "Who may be in sight, most recent first: ids, names or aliases.")
     private List<String> visible = List.of();
 
-    @Option(names = "--negative", paramLabel = "TEXT", description = "Negative prompt; whoever is named there is left out.")
+    @Option(
+            names = "--negative",
+            paramLabel = "TEXT",
+            description = "Negative prompt; whoever is named there is left out.")
     private String negative = "";
 
     @Option(names = "--json", description = "Print the answer of POST /api/v1/match.")
@@ -45,7 +48,8 @@ final class Match implements Callable<Integer> {
     @Option(
             names = "--jsonl",
             paramLabel = "FILE",
-            description = "Read lines {text, visible, dictionary: {id: [names]}} and print {ids} for each; - for standard input.")
+            description =
+                    "Read lines {text, visible, dictionary: {id: [names]}} and print {ids} for each; - for standard input.")
     private @Nullable String lines;
 
     Match(Terminal terminal) {

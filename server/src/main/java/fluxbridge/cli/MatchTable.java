@@ -22,12 +22,14 @@ final class MatchTable {
         }
         out.println("present: " + orNobody(joined(reply.path("present"))));
         for (var lora : reply.path("loras")) {
-            out.println("lora:    " + lora.path("id").asString() + " x " + lora.path("weight").asDouble() + " ("
+            out.println("lora:    " + lora.path("id").asString() + " x "
+                    + lora.path("weight").asDouble() + " ("
                     + lora.path("reason").asString() + ")");
         }
         reply.path("notes").forEach(note -> out.println("note:    " + note.asString()));
         for (var provider : reply.path("providers")) {
-            out.println(provider.path("provider").asString() + ": " + provider.path("prompt").asString());
+            out.println(provider.path("provider").asString() + ": "
+                    + provider.path("prompt").asString());
             var dropped = joined(provider.path("dropped"));
             if (!dropped.isEmpty()) {
                 out.println("  without " + dropped);

@@ -27,7 +27,8 @@ record CharacterPrompts(List<String> positive, List<String> negative) {
         scene.prompts().keySet().stream()
                 .filter(name -> cast.find(name).isEmpty())
                 .forEach(name -> unknown.put(name, List.of(name)));
-        var present = new HashSet<>(presence.judge(Cast.of(unknown), text, "", scene.visible()).present());
+        var present = new HashSet<>(
+                presence.judge(Cast.of(unknown), text, "", scene.visible()).present());
         scene.prompts().forEach((name, prompt) -> {
             if (cast.find(name).map(findings.present()::contains).orElse(present.contains(name))) {
                 positive.add(prompt.positive());

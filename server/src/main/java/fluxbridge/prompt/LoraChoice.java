@@ -50,8 +50,7 @@ record LoraChoice(List<AppliedLora> loras, List<Note> notes) {
             .thenComparing(candidate -> !candidate.permanent())
             .thenComparingInt(Candidate::place);
 
-    static LoraChoice of(
-            LoraDictionary dictionary, LoraTags tags, List<Call> calls, Map<LoraCategory, Integer> caps) {
+    static LoraChoice of(LoraDictionary dictionary, LoraTags tags, List<Call> calls, Map<LoraCategory, Integer> caps) {
         var candidates = new LinkedHashMap<String, Candidate>();
         var notes = new ArrayList<Note>();
         addPermanent(dictionary, candidates);

@@ -8,14 +8,14 @@ import fluxbridge.domain.Note;
 import fluxbridge.domain.Prepared;
 import fluxbridge.domain.Prompt;
 import fluxbridge.domain.SceneContext;
+import fluxbridge.lora.Keyword;
+import fluxbridge.lora.Keywords;
+import fluxbridge.lora.LoraDictionary;
 import fluxbridge.prompt.match.KeywordMatcher;
 import fluxbridge.prompt.presence.Cast;
 import fluxbridge.prompt.presence.Findings;
 import fluxbridge.prompt.presence.Presence;
 import fluxbridge.prompt.presence.PromptStyle;
-import fluxbridge.lora.Keyword;
-import fluxbridge.lora.Keywords;
-import fluxbridge.lora.LoraDictionary;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -70,8 +70,7 @@ public final class PromptBuilder {
      * @param caps by category, 0 or more; a category that is not in it has no cap
      * @param summarize whether narration goes to the summariser
      */
-    public PromptBuilder(
-            Map<LoraCategory, Integer> caps, Presence presence, Summariser summariser, boolean summarize) {
+    public PromptBuilder(Map<LoraCategory, Integer> caps, Presence presence, Summariser summariser, boolean summarize) {
         this.caps = Map.copyOf(caps);
         this.presence = presence;
         this.summariser = summariser;
@@ -142,8 +141,8 @@ public final class PromptBuilder {
         var calls = new ArrayList<LoraChoice.Call>();
         for (var match : now.keywords().find(text)) {
             match.keywords()
-                    .forEach(keyword -> calls.add(new LoraChoice.Call(
-                            keyword.loraId(), "keyword '" + keyword.text() + "'", match.start())));
+                    .forEach(keyword -> calls.add(
+                            new LoraChoice.Call(keyword.loraId(), "keyword '" + keyword.text() + "'", match.start())));
         }
         for (var id : findings.present()) {
             findings.decisions().stream()

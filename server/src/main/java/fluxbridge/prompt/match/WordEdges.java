@@ -99,7 +99,8 @@ final class WordEdges {
             return false;
         }
         var further = before(beyond);
-        return !isJoiner(at(beyond)) || (text.codePoint(beyond) == '-' && isSpacedLetter(at(further)) && isStutter(start, further));
+        return !isJoiner(at(beyond))
+                || (text.codePoint(beyond) == '-' && isSpacedLetter(at(further)) && isStutter(start, further));
     }
 
     /** Whether a word may end before this index; {@code lone} when it would be a single code point. */

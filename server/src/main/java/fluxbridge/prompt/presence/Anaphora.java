@@ -17,8 +17,16 @@ final class Anaphora {
 
     private static final double SURE = 0.7;
     private static final Map<String, Integer> COUNTS = Map.ofEntries(
-            Map.entry("two", 2), Map.entry("three", 3), Map.entry("four", 4), Map.entry("five", 5), Map.entry("six", 6),
-            Map.entry("pair", 2), Map.entry("couple", 2), Map.entry("duo", 2), Map.entry("trio", 3), Map.entry("quartet", 4));
+            Map.entry("two", 2),
+            Map.entry("three", 3),
+            Map.entry("four", 4),
+            Map.entry("five", 5),
+            Map.entry("six", 6),
+            Map.entry("pair", 2),
+            Map.entry("couple", 2),
+            Map.entry("duo", 2),
+            Map.entry("trio", 3),
+            Map.entry("quartet", 4));
 
     private final Passage passage;
     private final Lexicon lexicon;
@@ -91,7 +99,11 @@ final class Anaphora {
             they(at);
         } else if (word.equals("their")) {
             ownPossessive(at);
-        } else if (lexicon.is("crew", word) || (lexicon.is("people", word) && word.endsWith("s") && !word.equals("princess") && !word.endsWith("ess"))) {
+        } else if (lexicon.is("crew", word)
+                || (lexicon.is("people", word)
+                        && word.endsWith("s")
+                        && !word.equals("princess")
+                        && !word.endsWith("ess"))) {
             crowd |= !isPredicate(at);
         } else if (lexicon.is("people", word) || isStranger(at)) {
             people.add(new Person("", Standing.PRESENT, at));
@@ -113,11 +125,15 @@ final class Anaphora {
 
     private boolean isStranger(int at) {
         var token = passage.at(at);
-        if (!token.capital() || token.word().equals("i") || lexicon.is("pron", token.word()) || lexicon.is("det", token.word())) {
+        if (!token.capital()
+                || token.word().equals("i")
+                || lexicon.is("pron", token.word())
+                || lexicon.is("det", token.word())) {
             return false;
         }
         if (passage.inSentence(at - 1, at)) {
-            return lexicon.isVerb(passage.word(at + 1, at)) || passage.word(at + 1, at).equals(Token.OWNER);
+            return lexicon.isVerb(passage.word(at + 1, at))
+                    || passage.word(at + 1, at).equals(Token.OWNER);
         }
         return lexicon.isVerb(passage.word(at + 1, at))
                 && !lexicon.is("conj", token.word())
@@ -127,7 +143,30 @@ final class Anaphora {
                 && !token.word().endsWith("ly")
                 && !token.word().endsWith("ing")
                 && !token.word().endsWith("s")
-                && !Set.of("it", "there", "here", "everyone", "everybody", "nobody", "no-one", "someone", "something", "nothing", "both", "all", "none", "neither", "one", "outside", "inside", "only", "night", "dawn", "rain", "silence").contains(token.word());
+                && !Set.of(
+                                "it",
+                                "there",
+                                "here",
+                                "everyone",
+                                "everybody",
+                                "nobody",
+                                "no-one",
+                                "someone",
+                                "something",
+                                "nothing",
+                                "both",
+                                "all",
+                                "none",
+                                "neither",
+                                "one",
+                                "outside",
+                                "inside",
+                                "only",
+                                "night",
+                                "dawn",
+                                "rain",
+                                "silence")
+                        .contains(token.word());
     }
 
     private void singular(int at, String gender) {
@@ -138,7 +177,9 @@ final class Anaphora {
             }
             return;
         }
-        var free = visible.stream().filter(id -> !inText.contains(id) && !bound.contains(id)).toList();
+        var free = visible.stream()
+                .filter(id -> !inText.contains(id) && !bound.contains(id))
+                .toList();
         if (free.isEmpty()) {
             return;
         }
@@ -172,7 +213,9 @@ final class Anaphora {
         while (passage.inSentence(start - 1, at)) {
             start--;
         }
-        if (start == at || !(lexicon.is("subordinator", passage.at(start).word()) || passage.at(start).word().endsWith("ing"))) {
+        if (start == at
+                || !(lexicon.is("subordinator", passage.at(start).word())
+                        || passage.at(start).word().endsWith("ing"))) {
             return;
         }
         for (var next = at + 1; passage.inSentence(next, at); next++) {
@@ -190,24 +233,34 @@ final class Anaphora {
         if (ids.size() != 1 || crowd) {
             return false;
         }
-        if (boundTo.containsKey(gender.equals("she") ? "he" : "she") && boundTo.getOrDefault(gender.equals("she") ? "he" : "she", "?").isEmpty()) {
+        if (boundTo.containsKey(gender.equals("she") ? "he" : "she")
+                && boundTo.getOrDefault(gender.equals("she") ? "he" : "she", "?")
+                        .isEmpty()) {
             return true;
         }
         var id = ids.getFirst();
         if (!id.isEmpty() && isOtherGender(nameOf.getOrDefault(id, ""), gender)) {
             return true;
         }
-        return isObject(at) && passage.inSentence(meant.getLast().token(), at) && meant.getLast().token() < at;
+        return isObject(at)
+                && passage.inSentence(meant.getLast().token(), at)
+                && meant.getLast().token() < at;
     }
 
     private boolean isObject(int at) {
         var word = passage.at(at).word();
         var after = passage.word(at + 1, at);
-        var closes = after.isEmpty() || passage.at(at + 1).isMark() || lexicon.is("prep", after) || lexicon.is("conj", after)
-                || lexicon.is("adv", after) || lexicon.is("det", after) || after.endsWith("ly");
+        var closes = after.isEmpty()
+                || passage.at(at + 1).isMark()
+                || lexicon.is("prep", after)
+                || lexicon.is("conj", after)
+                || lexicon.is("adv", after)
+                || lexicon.is("det", after)
+                || after.endsWith("ly");
         var before = passage.word(at - 1, at);
         return (word.equals("him") || (word.equals("her") && closes))
-                && (lexicon.isVerb(before) || Set.of("at", "to", "toward", "towards", "with").contains(before));
+                && (lexicon.isVerb(before)
+                        || Set.of("at", "to", "toward", "towards", "with").contains(before));
     }
 
     private boolean isOtherGender(String name, String gender) {
@@ -227,11 +280,16 @@ final class Anaphora {
     private void they(int at) {
         var next = passage.word(at + 1, at);
         var generic = next.startsWith("say") || next.equals("said") || next.equals("call") || next.equals("called");
-        var names = people.stream().filter(p -> p.standing() == Standing.PRESENT).map(Person::id).distinct().toList();
+        var names = people.stream()
+                .filter(p -> p.standing() == Standing.PRESENT)
+                .map(Person::id)
+                .distinct()
+                .toList();
         if (crowd || generic || names.size() > 1 || names.contains("") || visible.size() < 2) {
             return;
         }
-        if (boundTo.containsKey("they") || (names.size() == 1 && (visible.size() != 2 || !visible.contains(names.getFirst())))) {
+        if (boundTo.containsKey("they")
+                || (names.size() == 1 && (visible.size() != 2 || !visible.contains(names.getFirst())))) {
             return;
         }
         boundTo.put("they", "");
@@ -269,7 +327,9 @@ final class Anaphora {
 
     private boolean withArticle(int at, String next) {
         if (next.equals("others") || next.equals("rest")) {
-            if (next.equals("rest") && passage.word(at + 2, at).equals("of") && !Set.of("them", "the").contains(passage.word(at + 3, at))) {
+            if (next.equals("rest")
+                    && passage.word(at + 2, at).equals("of")
+                    && !Set.of("them", "the").contains(passage.word(at + 3, at))) {
                 return false;
             }
             others(at, at + 1);
@@ -279,7 +339,9 @@ final class Anaphora {
         var head = passage.word(at + 1 + shift, at);
         if (COUNTS.containsKey(head) && isGeneric(at + 2 + shift)) {
             if (next.equals("other")) {
-                var rest = visible.stream().filter(id -> !inText.contains(id) && !bound.contains(id)).toList();
+                var rest = visible.stream()
+                        .filter(id -> !inText.contains(id) && !bound.contains(id))
+                        .toList();
                 if (rest.size() == COUNTS.get(head)) {
                     bindAll(at, at + 2, rest, "the others");
                 }
@@ -304,8 +366,16 @@ final class Anaphora {
     }
 
     private boolean isVerbal(String word) {
-        return lexicon.isVerb(word) || lexicon.is("adv", word) || lexicon.is("conj", word) || lexicon.is("prep", word) && !word.equals("of")
-                || word.endsWith("ly") || word.endsWith("ing") || (word.endsWith("s") && !lexicon.is("people", word) && !lexicon.is("body", word) && lexicon.isVerb(word));
+        return lexicon.isVerb(word)
+                || lexicon.is("adv", word)
+                || lexicon.is("conj", word)
+                || lexicon.is("prep", word) && !word.equals("of")
+                || word.endsWith("ly")
+                || word.endsWith("ing")
+                || (word.endsWith("s")
+                        && !lexicon.is("people", word)
+                        && !lexicon.is("body", word)
+                        && lexicon.isVerb(word));
     }
 
     private boolean counted(int from, int to, int count) {
@@ -323,18 +393,31 @@ final class Anaphora {
             others(at, at + 1);
             return true;
         }
-        var generic = Set.of("in", "who", "knows", "knew", "from", "on", "said", "says").contains(next)
+        var generic = Set.of("in", "who", "knows", "knew", "from", "on", "said", "says")
+                        .contains(next)
                 || Set.of("to", "for", "like").contains(passage.word(at - 1, at));
         if (!generic && visible.size() > 1) {
             var excluded = new HashSet<String>();
-            named.values().stream().filter(n -> n.standing() != Standing.PRESENT).forEach(n -> excluded.add(n.id()));
-            bindAll(at, at, visible.stream().filter(id -> !excluded.contains(id)).toList(), "everyone");
+            named.values().stream()
+                    .filter(n -> n.standing() != Standing.PRESENT)
+                    .forEach(n -> excluded.add(n.id()));
+            bindAll(
+                    at,
+                    at,
+                    visible.stream().filter(id -> !excluded.contains(id)).toList(),
+                    "everyone");
         }
         return true;
     }
 
     private void others(int from, int to) {
-        bindAll(from, to, visible.stream().filter(id -> !inText.contains(id) && !bound.contains(id)).toList(), "the others");
+        bindAll(
+                from,
+                to,
+                visible.stream()
+                        .filter(id -> !inText.contains(id) && !bound.contains(id))
+                        .toList(),
+                "the others");
     }
 
     private void bindAll(int from, int to, List<String> ids, String why) {
@@ -352,16 +435,31 @@ final class Anaphora {
         var start = passage.at(from).start();
         var end = passage.at(to).end();
         var rule = ruling.present() ? why : why + ", " + ruling.rule();
-        decisions.add(new Decision(passage.text.substring(start, end), start, end, ids, ruling.present(), rule, Math.min(SURE, ruling.confidence()), true));
+        decisions.add(new Decision(
+                passage.text.substring(start, end),
+                start,
+                end,
+                ids,
+                ruling.present(),
+                rule,
+                Math.min(SURE, ruling.confidence()),
+                true));
     }
 
     private Ruling ruling(int from, int to) {
         var word = passage.at(from).word();
         var next = passage.word(to + 1, to);
-        var owns = word.equals("his") || (word.equals("her") && !next.isEmpty() && !isObject(from) && !lexicon.is("prep", next) && !passage.at(to + 1).isMark());
+        var owns = word.equals("his")
+                || (word.equals("her")
+                        && !next.isEmpty()
+                        && !isObject(from)
+                        && !lexicon.is("prep", next)
+                        && !passage.at(to + 1).isMark());
         if (owns) {
             var second = passage.word(to + 2, to);
-            return lexicon.is("body", next) || lexicon.is("body", second) ? Ruling.DEFAULT : new Ruling(Standing.MENTION, "owner", SURE);
+            return lexicon.is("body", next) || lexicon.is("body", second)
+                    ? Ruling.DEFAULT
+                    : new Ruling(Standing.MENTION, "owner", SURE);
         }
         return rules.judge(passage, new Group(from, to, from), false).orElse(Ruling.DEFAULT);
     }

@@ -15,7 +15,14 @@ import java.util.List;
  * @param bound whether the place is a pronoun or the like, bound to someone in sight
  */
 public record Decision(
-        String text, int start, int end, List<String> ids, boolean present, String rule, double confidence, boolean bound) {
+        String text,
+        int start,
+        int end,
+        List<String> ids,
+        boolean present,
+        String rule,
+        double confidence,
+        boolean bound) {
 
     public Decision {
         ids = List.copyOf(ids);

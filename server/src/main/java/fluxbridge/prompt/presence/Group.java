@@ -36,9 +36,15 @@ record Group(int first, int last, int own) {
     /** {@code watched Mira and Tomas laughed}: an object, then a subject with its own verb. */
     private boolean isTwoClauses(Passage passage, Lexicon lexicon) {
         var before = passage.word(first - 1, own);
-        var object = !before.isEmpty() && !passage.at(first - 1).isMark() && !lexicon.is("conj", before) && !lexicon.is("adv", before)
-                && !before.equals("neither") && !before.equals("both");
-        return object && lexicon.isVerb(passage.word(last + 1, own)) && !passage.word(first - 1, own).equals("with");
+        var object = !before.isEmpty()
+                && !passage.at(first - 1).isMark()
+                && !lexicon.is("conj", before)
+                && !lexicon.is("adv", before)
+                && !before.equals("neither")
+                && !before.equals("both");
+        return object
+                && lexicon.isVerb(passage.word(last + 1, own))
+                && !passage.word(first - 1, own).equals("with");
     }
 
     private static boolean isConjunction(String word) {
@@ -79,7 +85,10 @@ record Group(int first, int last, int own) {
     }
 
     private static boolean isTitle(Passage passage, int at) {
-        return passage.at(at).capital() && passage.inSentence(at + 1, at) && passage.at(at + 1).isName() && !passage.at(at).isName();
+        return passage.at(at).capital()
+                && passage.inSentence(at + 1, at)
+                && passage.at(at + 1).isName()
+                && !passage.at(at).isName();
     }
 
     /** A name of the dictionary or a capital within a sentence. */
@@ -97,12 +106,16 @@ record Group(int first, int last, int own) {
         var at = name;
         while (passage.inSentence(at - 1, name)
                 && !passage.at(at - 1).isName()
-                && (lexicon.is("title", passage.at(at - 1).word()) || lexicon.is("adjective", passage.at(at - 1).word()))) {
+                && (lexicon.is("title", passage.at(at - 1).word())
+                        || lexicon.is("adjective", passage.at(at - 1).word()))) {
             at--;
         }
         var named = passage.at(name).word();
         var head = named.split("[ -]")[0];
-        var common = !passage.at(name).capital() || lexicon.is("title", head) || lexicon.is("people", head) || head.equals("the");
+        var common = !passage.at(name).capital()
+                || lexicon.is("title", head)
+                || lexicon.is("people", head)
+                || head.equals("the");
         if ((at < name || common) && lexicon.is("article", passage.word(at - 1, name))) {
             at--;
         }

@@ -27,7 +27,11 @@ final class Homographs {
         }
         var before = passage.word(own - 1, own);
         if (!before.isEmpty() && !passage.at(own - 1).isMark()) {
-            return lexicon.is("season", token.word()) && lexicon.is("before-season", before) && !passage.at(own + 1 < passage.size() ? own + 1 : own).word().equals(Token.OWNER);
+            return lexicon.is("season", token.word())
+                    && lexicon.is("before-season", before)
+                    && !passage.at(own + 1 < passage.size() ? own + 1 : own)
+                            .word()
+                            .equals(Token.OWNER);
         }
         return before.isEmpty() && !isSubject(passage, own);
     }
@@ -38,7 +42,8 @@ final class Homographs {
             return true;
         }
         var cased = passage.tokens.stream()
-                .anyMatch(token -> token.capital() && !token.word().equals("i") && (token.isName() || token.start() == 0));
+                .anyMatch(token ->
+                        token.capital() && !token.word().equals("i") && (token.isName() || token.start() == 0));
         if (listed) {
             return tags || cased || !isSubject(passage, own);
         }
@@ -74,8 +79,13 @@ final class Homographs {
         }
         var lastName = passage.inSentence(own + 1, own) && passage.at(own + 1).capital() && !next.equals("i");
         if (lexicon.isVerb(next)) {
-            return !next.endsWith("s") || !lexicon.isPast(after) || lexicon.is("be", next) || lexicon.is("have", next) || lexicon.is("do", next);
+            return !next.endsWith("s")
+                    || !lexicon.isPast(after)
+                    || lexicon.is("be", next)
+                    || lexicon.is("have", next)
+                    || lexicon.is("do", next);
         }
-        return lastName || (next.endsWith("s") && next.length() > 3 && !lexicon.isVerb(after) && !lexicon.is("pron", next));
+        return lastName
+                || (next.endsWith("s") && next.length() > 3 && !lexicon.isVerb(after) && !lexicon.is("pron", next));
     }
 }

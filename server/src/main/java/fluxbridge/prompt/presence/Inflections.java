@@ -70,9 +70,7 @@ final class Inflections {
 
     /** A bare -s marks an owner where a noun follows that is written with a capital, as in German. */
     private static boolean isGenitive(String view, int end) {
-        return end + 1 < view.length()
-                && view.charAt(end) == ' '
-                && Character.isUpperCase(view.codePointAt(end + 1));
+        return end + 1 < view.length() && view.charAt(end) == ' ' && Character.isUpperCase(view.codePointAt(end + 1));
     }
 
     private static Mention mention(int start, int end, List<Keyword> owners, boolean genitive) {

@@ -64,7 +64,9 @@ final class Lexicon {
         var third = thirdPerson(base);
         members.add(third);
         thirdPersons.add(third);
-        var stem = doubled ? base + base.charAt(base.length() - 1) : base.endsWith("e") ? base.substring(0, base.length() - 1) : base;
+        var stem = doubled
+                ? base + base.charAt(base.length() - 1)
+                : base.endsWith("e") ? base.substring(0, base.length() - 1) : base;
         members.add(base.endsWith("ee") ? base + "ing" : stem + "ing");
         if (parts.length == 1) {
             members.add(base.matches(".*[^aeiou]y") ? base.substring(0, base.length() - 1) + "ied" : stem + "ed");

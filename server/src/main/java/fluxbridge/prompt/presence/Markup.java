@@ -11,7 +11,8 @@ final class Markup {
                     + "|(?:https?://|www\\.)[^\\s<>\"]+|[\\w.+-]+@[\\w-]+\\.[\\w.]+|!\\[[^\\]]{0,200}\\]\\([^)]{0,400}\\)"
                     + "|[\\w-]+\\.(?:png|jpe?g|webp|gif|txt|json|safetensors|mp3|mp4|pdf)\\b",
             Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
-    private static final Pattern DECORATION = Pattern.compile("[*~|#^]|(?<=[^\\w])_+|_+(?=[^\\w])|^_+|_+$|:[+-]?\\d+(?:\\.\\d+)?(?=\\s*\\))");
+    private static final Pattern DECORATION =
+            Pattern.compile("[*~|#^]|(?<=[^\\w])_+|_+(?=[^\\w])|^_+|_+$|:[+-]?\\d+(?:\\.\\d+)?(?=\\s*\\))");
 
     private Markup() {}
 

@@ -11,7 +11,8 @@ final class Passage {
 
     private static final Set<String> ENDINGS = Set.of("s", "d", "ll", "ve", "re", "m");
     private static final Set<String> ABBREVIATIONS = Set.of(
-            "mr", "mrs", "ms", "dr", "st", "prof", "capt", "lt", "sgt", "col", "gen", "sr", "jr", "vs", "no", "mt", "rev");
+            "mr", "mrs", "ms", "dr", "st", "prof", "capt", "lt", "sgt", "col", "gen", "sr", "jr", "vs", "no", "mt",
+            "rev");
     private static final String OPENING = "\u201C\u00AB\u300C\u300E\u201E";
     private static final String CLOSING = "\u201D\u00BB\u300D\u300F";
     private static final String ENDS = ".!?;\u3002\uFF01\uFF1F\n\u061F";
@@ -59,7 +60,14 @@ final class Passage {
         breakSentence();
         var capital = Character.isUpperCase(text.codePointAt(mention.start()));
         tokens.add(new Token(
-                mention.alias().toLowerCase(Locale.ROOT), mention.start(), mention.end(), Kind.NAME, capital, sentence, quote, number));
+                mention.alias().toLowerCase(Locale.ROOT),
+                mention.start(),
+                mention.end(),
+                Kind.NAME,
+                capital,
+                sentence,
+                quote,
+                number));
         if (mention.genitive()) {
             add(Token.OWNER, mention.end(), mention.end());
             return mention.end();
@@ -79,7 +87,10 @@ final class Passage {
         var letters = text.substring(from + 1, end).toLowerCase(Locale.ROOT);
         if (letters.isEmpty()) {
             var afterS = from > 0 && "sSzxZX".indexOf(text.charAt(from - 1)) >= 0;
-            if (afterS && from + 2 < text.length() && text.charAt(from + 1) == ' ' && isLetter(text.codePointAt(from + 2))) {
+            if (afterS
+                    && from + 2 < text.length()
+                    && text.charAt(from + 1) == ' '
+                    && isLetter(text.codePointAt(from + 2))) {
                 add(Token.OWNER, from, from + 1);
                 return from + 1;
             }
@@ -112,7 +123,10 @@ final class Passage {
         var end = from;
         while (end < limit) {
             var c = text.codePointAt(end);
-            var inner = end > from && (c == '-' || isApostrophe(c)) && end + 1 < limit && isLetter(text.codePointAt(end + 1));
+            var inner = end > from
+                    && (c == '-' || isApostrophe(c))
+                    && end + 1 < limit
+                    && isLetter(text.codePointAt(end + 1));
             if (!isLetter(c) && !inner) {
                 break;
             }
@@ -139,7 +153,10 @@ final class Passage {
             if (apostrophe > 0 && ENDINGS.contains(word.substring(apostrophe + 1))) {
                 add(word.substring(0, apostrophe), from, from + apostrophe);
                 var tail = word.substring(apostrophe);
-                var owner = tail.equals("'s") && !lexicon.is("pron", word.substring(0, apostrophe)) && !lexicon.is("wh", word.substring(0, apostrophe)) && !isShortIs(end);
+                var owner = tail.equals("'s")
+                        && !lexicon.is("pron", word.substring(0, apostrophe))
+                        && !lexicon.is("wh", word.substring(0, apostrophe))
+                        && !isShortIs(end);
                 add(owner ? Token.OWNER : tail, from + apostrophe, end);
             } else {
                 add(word, from, end);
@@ -148,7 +165,9 @@ final class Passage {
     }
 
     private boolean isLast(String word) {
-        return !tokens.isEmpty() && tokens.getLast().word().equals(word) && tokens.getLast().sentence() == sentence;
+        return !tokens.isEmpty()
+                && tokens.getLast().word().equals(word)
+                && tokens.getLast().sentence() == sentence;
     }
 
     private void add(String word, int start, int end) {
@@ -190,7 +209,9 @@ final class Passage {
     }
 
     private boolean isAbbreviation(int c) {
-        return c == '.' && !tokens.isEmpty() && ABBREVIATIONS.contains(tokens.getLast().word());
+        return c == '.'
+                && !tokens.isEmpty()
+                && ABBREVIATIONS.contains(tokens.getLast().word());
     }
 
     private boolean isDecimal(int at) {
@@ -236,7 +257,9 @@ final class Passage {
     }
 
     boolean inSentence(int index, int sentenceOf) {
-        return index >= 0 && index < size() && at(index).sentence() == at(sentenceOf).sentence();
+        return index >= 0
+                && index < size()
+                && at(index).sentence() == at(sentenceOf).sentence();
     }
 
     /** Whether there is narration at all beside quotations; a text that is one quotation is read as narration. */

@@ -98,7 +98,8 @@ public final class Presence {
                 }
                 var mention = mentions.get(whole.at(at).mention());
                 if (homographs.isOrdinary(whole, at, tags)) {
-                    decisions.add(decision(mention, mention.ids(), new Ruling(Standing.MENTION, "ordinary word", 0.7), false));
+                    decisions.add(decision(
+                            mention, mention.ids(), new Ruling(Standing.MENTION, "ordinary word", 0.7), false));
                 } else {
                     kept.add(mention);
                 }
@@ -133,7 +134,11 @@ public final class Presence {
             var id = meant.getFirst();
             nameOf.putIfAbsent(id, mention.alias());
             var veto = vetoed.contains(id);
-            decisions.add(decision(mention, meant, veto ? new Ruling(Standing.ABSENT, "named in the negative prompt", 0.95) : ruling, !veto && ruling.present()));
+            decisions.add(decision(
+                    mention,
+                    meant,
+                    veto ? new Ruling(Standing.ABSENT, "named in the negative prompt", 0.95) : ruling,
+                    !veto && ruling.present()));
             var standing = veto ? Standing.ABSENT : ruling.standing();
             named.put(at, new Named(id, standing));
         }
@@ -156,11 +161,16 @@ public final class Presence {
         private boolean isSubjectOfPicture(Group group) {
             var before = passage.word(group.first() - 1, group.own());
             var medium = passage.word(group.first() - 2, group.own());
-            if (!(before.equals("of") || before.equals(":")) || !lexicon.is("medium", medium) || lexicon.isVerb(passage.word(group.last() + 1, group.own()))) {
+            if (!(before.equals("of") || before.equals(":"))
+                    || !lexicon.is("medium", medium)
+                    || lexicon.isVerb(passage.word(group.last() + 1, group.own()))) {
                 return false;
             }
             for (var at = group.first() - 3; passage.inSentence(at, group.own()); at--) {
-                if (passage.at(at).isName() || lexicon.is("pron", passage.at(at).word()) || (lexicon.isVerb(passage.at(at).word()) && !tags)) {
+                if (passage.at(at).isName()
+                        || (lexicon.is("pron", passage.at(at).word())
+                                && !passage.at(at).word().equals("me"))
+                        || (lexicon.isVerb(passage.at(at).word()) && !tags)) {
                     return false;
                 }
             }
@@ -214,7 +224,14 @@ public final class Presence {
                     lastStanding = name.standing();
                 } else if (lastStanding != Standing.PRESENT && !vetoed.contains(last) && appears(at)) {
                     decisions.add(new Decision(
-                            text.substring(token.start(), token.end()), token.start(), token.end(), List.of(last), true, RESTORED.rule(), RESTORED.confidence(), true));
+                            text.substring(token.start(), token.end()),
+                            token.start(),
+                            token.end(),
+                            List.of(last),
+                            true,
+                            RESTORED.rule(),
+                            RESTORED.confidence(),
+                            true));
                     named.put(at, new Named(last, Standing.PRESENT));
                     lastStanding = Standing.PRESENT;
                 }
@@ -228,14 +245,31 @@ public final class Presence {
             }
             var before = passage.word(at - 1, at);
             var next = passage.word(at + 1, at);
-            var opens = before.isEmpty() || before.equals("then") || before.equals("but") || before.equals(",") || before.equals("suddenly") || before.equals("until") || before.equals("and");
-            return ((before.equals("there") || before.equals("here")) && (lexicon.is("be", next) || next.equals("came") || next.equals("stood") || next.equals("sat")))
+            var opens = before.isEmpty()
+                    || before.equals("then")
+                    || before.equals("but")
+                    || before.equals(",")
+                    || before.equals("suddenly")
+                    || before.equals("until")
+                    || before.equals("and");
+            return ((before.equals("there") || before.equals("here"))
+                            && (lexicon.is("be", next)
+                                    || next.equals("came")
+                                    || next.equals("stood")
+                                    || next.equals("sat")))
                     || (opens && lexicon.is("appear", next));
         }
 
         private Decision decision(Mention mention, Collection<String> ids, Ruling ruling, boolean present) {
             return new Decision(
-                    text.substring(mention.start(), mention.end()), mention.start(), mention.end(), List.copyOf(ids), present, ruling.rule(), ruling.confidence(), false);
+                    text.substring(mention.start(), mention.end()),
+                    mention.start(),
+                    mention.end(),
+                    List.copyOf(ids),
+                    present,
+                    ruling.rule(),
+                    ruling.confidence(),
+                    false);
         }
 
         /** The last word on each, in order of first mention; those who are only bound to a pronoun come after. */

@@ -17,6 +17,7 @@ public enum PromptStyle {
     private static final Pattern SPEECH = Pattern.compile("[\"\u201C\u201D\u00AB\u300C]");
     private static final Pattern TELLER = Pattern.compile(
             "(?i)\\b(i|i'm|i've|my|me|you|your|said|asked|thought|whispered|replied|remembered|wondered|murmured)\\b");
+    private static final Pattern FINITE = Pattern.compile("(?i)\\b(was|were|had|is|are|has|did|said|would|will)\\b");
     private static final Pattern STOP = Pattern.compile("[.!?\u3002\uFF01\uFF1F]+(?=\\s|$)|\\n+");
 
     public static PromptStyle of(String text) {
@@ -27,14 +28,23 @@ public enum PromptStyle {
         var words = text.strip().split("\\s+").length;
         var stops = STOP.matcher(text.strip()).results().count();
         var speech = SPEECH.matcher(text).find();
-        if (phrases.length >= 3 && !speech && stops <= 1 && (double) words / phrases.length <= WORDS_PER_TAG && !isSentence(text)) {
+        if (phrases.length >= 3
+                && !speech
+                && stops <= 1
+                && (double) words / phrases.length <= WORDS_PER_TAG
+                && !isSentence(text)) {
             return TAGS;
         }
-        var short_ = words <= LONGEST_CAPTION && stops <= MOST_SENTENCES;
-        return short_ && !speech && text.indexOf('*') < 0 && !TELLER.matcher(text).find() ? CAPTION : NARRATION;
+        var brief = words <= LONGEST_CAPTION && stops <= MOST_SENTENCES;
+        return brief
+                        && !speech
+                        && text.indexOf('*') < 0
+                        && !TELLER.matcher(text).find()
+                ? CAPTION
+                : NARRATION;
     }
 
     private static boolean isSentence(String text) {
-        return Pattern.compile("(?i)\\b(was|were|had|is|are|has|did|said|would|will)\\b").matcher(text).find();
+        return FINITE.matcher(text).find();
     }
 }

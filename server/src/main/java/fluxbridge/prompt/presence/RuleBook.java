@@ -18,8 +18,7 @@ final class RuleBook {
     }
 
     /** @param text matched against the sentence where a pattern of words says nothing, with {@code @} for the name */
-    private record Rule(
-            Ruling ruling, Where where, List<Pattern> patterns, List<java.util.regex.Pattern> text) {}
+    private record Rule(Ruling ruling, Where where, List<Pattern> patterns, List<java.util.regex.Pattern> text) {}
 
     private RuleBook(Lexicon lexicon) {
         this.lexicon = lexicon;
@@ -31,8 +30,11 @@ final class RuleBook {
             if (!line.startsWith(" ")) {
                 book.rules.add(header(line.split("\\s+")));
             } else if (line.strip().startsWith("~")) {
-                book.rules.getLast().text().add(java.util.regex.Pattern.compile(
-                        line.strip().substring(1).strip()));
+                book.rules
+                        .getLast()
+                        .text()
+                        .add(java.util.regex.Pattern.compile(
+                                line.strip().substring(1).strip()));
             } else {
                 book.rules.getLast().patterns().add(Pattern.parse(line, lexicon));
             }
@@ -65,7 +67,9 @@ final class RuleBook {
                     }
                 }
             }
-            if (!spaceless.isEmpty() && rule.text().stream().anyMatch(text -> text.matcher(spaceless).find())) {
+            if (!spaceless.isEmpty()
+                    && rule.text().stream()
+                            .anyMatch(text -> text.matcher(spaceless).find())) {
                 return Optional.of(rule.ruling());
             }
         }
@@ -85,6 +89,9 @@ final class RuleBook {
             ends.add(last + 1);
         }
         for (var at = last + 2; passage.inSentence(at, last) && at < last + 14; at++) {
+            if (List.of("no", "and", "or").contains(passage.at(at).word())) {
+                break; // a list, no insertion
+            }
             var mark = passage.at(at).isMark() && ",-)".contains(passage.at(at).word());
             var next = passage.word(at + 1, last);
             if (mark && (lexicon.isVerb(next) || lexicon.is("adv", next))) {

@@ -57,20 +57,24 @@ final class MatchingQualityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev", "own", "second"})
+    @ValueSource(strings = {"dev", "own", "second", "third"})
     void the_right_characters_are_found(String set) throws IOException {
         var byCategory = new TreeMap<String, Score>();
         var all = new Score();
         var misses = new ArrayList<String>();
         for (var line : lines("/matching/" + set + ".jsonl")) {
-            var findings = presence.judge(Cast.of(dictionary(line)), line.path("text").asString(), "", texts(line.path("visible")));
+            var findings = presence.judge(
+                    Cast.of(dictionary(line)), line.path("text").asString(), "", texts(line.path("visible")));
             var found = new HashSet<>(findings.present());
             var wanted = new HashSet<>(texts(line.path("expected")));
             var why = line.path("why").asString();
-            byCategory.computeIfAbsent(why.substring(1, why.indexOf(']')), _ -> new Score()).add(found, wanted);
+            byCategory
+                    .computeIfAbsent(why.substring(1, why.indexOf(']')), _ -> new Score())
+                    .add(found, wanted);
             all.add(found, wanted);
             if (!found.equals(wanted)) {
-                misses.add("%s%n    found %s, expected %s: %s%n    %s".formatted(line.path("text").asString(), found, wanted, why, findings.decisions()));
+                misses.add("%s%n    found %s, expected %s: %s%n    %s"
+                        .formatted(line.path("text").asString(), found, wanted, why, findings.decisions()));
             }
         }
         System.out.println("== " + set + ": " + all);
