@@ -34,7 +34,7 @@ public final class SceneFields {
         var node = body.path(field);
         var names = new ArrayList<String>();
         if (node.isString()) {
-            Arrays.stream(node.asString().split("[,;\\n]")).forEach(names::add);
+            Arrays.stream(node.asString().split("[,;\\n]", -1)).forEach(names::add);
         } else if (node.isArray()) {
             for (var item : node) {
                 var name = item.isObject()
@@ -99,7 +99,7 @@ public final class SceneFields {
         } else if (!node.isMissingNode() && !node.isNull()) {
             ignored.add("recent_messages (a list of texts is expected)");
         }
-        return messages.size() <= MOST ? messages : messages.subList(messages.size() - MOST, messages.size());
+        return List.copyOf(messages.subList(Math.max(0, messages.size() - MOST), messages.size()));
     }
 
     private static String shortened(String text) {

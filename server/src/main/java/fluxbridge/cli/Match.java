@@ -63,13 +63,14 @@ final class Match implements Callable<Integer> {
                 return new MatchLines(terminal.out(), terminal.err()).run(reader);
             }
         }
-        if (text == null) {
+        var narration = text;
+        if (narration == null) {
             throw new UsageException("match needs a TEXT or --jsonl FILE");
         }
         var settings = terminal.settings().get();
         settings.warnings().forEach(terminal.err()::println);
         try (var running = terminal.running().apply(settings)) {
-            var reply = running.match().match(body(text));
+            var reply = running.match().match(body(narration));
             if (json) {
                 terminal.out().println(reply.toPrettyString());
             } else {
@@ -79,9 +80,9 @@ final class Match implements Callable<Integer> {
         return 0;
     }
 
-    private ObjectNode body(String narration) {
+    private ObjectNode body(String given) {
         var body = JsonNodeFactory.instance.objectNode();
-        body.put("text", narration);
+        body.put("text", given);
         body.put("negative_prompt", negative);
         var names = body.putArray("visible");
         visible.forEach(names::add);

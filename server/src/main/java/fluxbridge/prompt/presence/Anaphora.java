@@ -84,7 +84,7 @@ final class Anaphora {
                 other(at, token.word());
             }
         }
-        return decisions;
+        return List.copyOf(decisions);
     }
 
     private void named(int at) {
@@ -100,10 +100,7 @@ final class Anaphora {
         } else if (word.equals("their")) {
             ownPossessive(at);
         } else if (lexicon.is("crew", word)
-                || (lexicon.is("people", word)
-                        && word.endsWith("s")
-                        && !word.equals("princess")
-                        && !word.endsWith("ess"))) {
+                || (lexicon.is("people", word) && word.endsWith("s") && !word.endsWith("ss"))) {
             crowd |= !isPredicate(at);
         } else if (lexicon.is("people", word) || isStranger(at)) {
             people.add(new Person("", Standing.PRESENT, at));
@@ -264,7 +261,7 @@ final class Anaphora {
     }
 
     private boolean isOtherGender(String name, String gender) {
-        var low = name.toLowerCase(java.util.Locale.ROOT).split(" ")[0];
+        var low = name.toLowerCase(java.util.Locale.ROOT).split(" ", -1)[0];
         var other = gender.equals("she") ? "masculine-end" : "feminine-end";
         return lexicon.words(other).stream().anyMatch(low::endsWith);
     }
@@ -369,13 +366,9 @@ final class Anaphora {
         return lexicon.isVerb(word)
                 || lexicon.is("adv", word)
                 || lexicon.is("conj", word)
-                || lexicon.is("prep", word) && !word.equals("of")
+                || (lexicon.is("prep", word) && !word.equals("of"))
                 || word.endsWith("ly")
-                || word.endsWith("ing")
-                || (word.endsWith("s")
-                        && !lexicon.is("people", word)
-                        && !lexicon.is("body", word)
-                        && lexicon.isVerb(word));
+                || word.endsWith("ing");
     }
 
     private boolean counted(int from, int to, int count) {

@@ -111,7 +111,7 @@ record Group(int first, int last, int own) {
             at--;
         }
         var named = passage.at(name).word();
-        var head = named.split("[ -]")[0];
+        var head = named.split("[ -]", -1)[0];
         var common = !passage.at(name).capital()
                 || lexicon.is("title", head)
                 || lexicon.is("people", head)

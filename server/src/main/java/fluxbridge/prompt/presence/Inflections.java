@@ -1,6 +1,7 @@
 package fluxbridge.prompt.presence;
 
 import fluxbridge.lora.Keyword;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,8 @@ final class Inflections {
 
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}_\\d]+");
     private static final Pattern DRAWN_OUT = Pattern.compile("(\\p{L})\\1{2,}");
+    private static final Pattern ACCENTED = Pattern.compile("[\\u00C0-\\u024F\\u0300-\\u036F]");
+    private static final Pattern MARKS = Pattern.compile("[\\u0300-\\u036F]+");
     private static final Pattern CYRILLIC = Pattern.compile("\\p{IsCyrillic}{3,}");
     private static final int SHORTEST = 4;
 
@@ -36,13 +39,24 @@ final class Inflections {
                 next++;
             }
             var taken = next < known.size() && known.get(next).start() < words.end();
-            if (!taken && Character.isUpperCase(view.codePointAt(words.start()))) {
+            if (!taken && ACCENTED.matcher(words.group()).find() && !CYRILLIC.matcher(words.group()).matches()) {
+                addBare(words.start(), words.end(), words.group(), named, found);
+            } else if (!taken && Character.isUpperCase(view.codePointAt(words.start()))) {
                 add(view, words.start(), words.end(), named, found);
             } else if (!taken && DRAWN_OUT.matcher(words.group()).find()) {
                 add(view, words.start(), words.end(), named, found);
             }
         }
         return found;
+    }
+
+    /** A name that the dictionary writes without accents. */
+    private static void addBare(
+            int start, int end, String word, Function<String, List<Keyword>> named, List<Mention> found) {
+        var owners = named.apply(MARKS.matcher(Normalizer.normalize(word, Normalizer.Form.NFD)).replaceAll(""));
+        if (!owners.isEmpty()) {
+            found.add(mention(start, end, owners, false));
+        }
     }
 
     private static void add(
@@ -95,7 +109,7 @@ final class Inflections {
     private static Set<String> bases(String word) {
         var bases = new LinkedHashSet<String>();
         for (var pair : CASES) {
-            for (var ending : pair[0].split("\\|")) {
+            for (var ending : pair[0].split("\\|", -1)) {
                 var low = word.toLowerCase(Locale.ROOT);
                 if (low.endsWith(ending) && low.length() - ending.length() >= 2) {
                     bases.add(word.substring(0, word.length() - ending.length()) + pair[1]);

@@ -45,7 +45,7 @@ final class Lexicon {
         var name = line.substring(0, colon).strip();
         var verbs = name.startsWith(VERB);
         var members = classes.computeIfAbsent(verbs ? name.substring(VERB.length()) : name, _ -> new HashSet<>());
-        for (var word : line.substring(colon + 1).strip().split("\\s+")) {
+        for (var word : line.substring(colon + 1).strip().split("\\s+", -1)) {
             if (word.startsWith("<")) {
                 members.addAll(words(word.substring(1, word.length() - 1)));
             } else if (verbs) {
@@ -57,7 +57,7 @@ final class Lexicon {
     }
 
     private void addForms(String entry, Set<String> members) {
-        var parts = entry.split("/");
+        var parts = entry.split("/", -1);
         var doubled = parts[0].endsWith("+");
         var base = doubled ? parts[0].substring(0, parts[0].length() - 1) : parts[0];
         members.add(base);

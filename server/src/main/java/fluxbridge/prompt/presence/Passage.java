@@ -47,7 +47,7 @@ final class Passage {
             if (isLetter(c)) {
                 at = readWord(at, limit);
             } else {
-                if (!Character.isWhitespace(c) && !Character.isSpaceChar(c) || c == '\n') {
+                if (c == '\n' || !(Character.isWhitespace(c) || Character.isSpaceChar(c))) {
                     mark(c, at);
                 }
                 at += Character.charCount(c);

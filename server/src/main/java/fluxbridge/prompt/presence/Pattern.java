@@ -32,7 +32,7 @@ final class Pattern {
         var left = new ArrayList<Item>();
         var right = new ArrayList<Item>();
         var seen = false;
-        for (var part : line.strip().split("\\s+")) {
+        for (var part : line.strip().split("\\s+", -1)) {
             if (part.equals("N")) {
                 seen = true;
             } else if (part.equals("N's")) {
@@ -68,7 +68,7 @@ final class Pattern {
         }
         Predicate<Token> fits = _ -> false;
         var edge = Edge.NONE;
-        for (var option : core.split("\\|")) {
+        for (var option : core.split("\\|", -1)) {
             switch (option) {
                 case "^" -> edge = Edge.START;
                 case "$" -> edge = Edge.END;

@@ -24,8 +24,8 @@ public enum PromptStyle {
         if (text.isBlank()) {
             return CAPTION;
         }
-        var phrases = text.split("[,\uFF0C\u3001;\\n]+");
-        var words = text.strip().split("\\s+").length;
+        var phrases = text.split("[,\uFF0C\u3001;\\n]+", -1);
+        var words = text.strip().split("\\s+", -1).length;
         var stops = STOP.matcher(text.strip()).results().count();
         var speech = SPEECH.matcher(text).find();
         if (phrases.length >= 3

@@ -28,7 +28,7 @@ final class RuleBook {
         var book = new RuleBook(lexicon);
         for (var line : Lexicon.lines("/presence/rules.txt")) {
             if (!line.startsWith(" ")) {
-                book.rules.add(header(line.split("\\s+")));
+                book.rules.add(header(line.split("\\s+", -1)));
             } else if (line.strip().startsWith("~")) {
                 book.rules
                         .getLast()

@@ -27,7 +27,7 @@ final class Speech {
         var closes = after.isEmpty() || ",.!?-\u2026".contains(after);
         var called = opens || lexicon.is("greeting", before);
         var apart = (before.isEmpty() && closes) || (before.equals(",") && closes) || (called && closes);
-        if (!apart || group.first() != group.own() && group.last() != group.own()) {
+        if (!apart || (group.first() != group.own() && group.last() != group.own())) {
             return java.util.Optional.empty();
         }
         return java.util.Optional.of(UNANSWERED.matcher(passage.text).find() ? CALLED : ADDRESSED);
