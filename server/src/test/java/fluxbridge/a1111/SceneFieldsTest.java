@@ -30,7 +30,8 @@ final class SceneFieldsTest {
     @Test
     void character_prompts_are_texts_or_pairs() {
         var scene = SceneFields.read(
-                body("{\"character_prompts\":{\"Mira\":\"red hair\",\"Kael\":{\"positive\":\"grey cloak\",\"negative\":\"hat\"}}}"),
+                body(
+                        "{\"character_prompts\":{\"Mira\":\"red hair\",\"Kael\":{\"positive\":\"grey cloak\",\"negative\":\"hat\"}}}"),
                 ignored);
         assertThat(scene.prompts())
                 .containsEntry("Mira", new CharacterPrompt("red hair", ""))
@@ -39,7 +40,8 @@ final class SceneFieldsTest {
 
     @Test
     void recent_messages_are_texts_or_chat_messages() {
-        var scene = SceneFields.read(body("{\"recent_messages\":[\"one\",{\"mes\":\"two\"},{\"content\":\"three\"}]}"), ignored);
+        var scene = SceneFields.read(
+                body("{\"recent_messages\":[\"one\",{\"mes\":\"two\"},{\"content\":\"three\"}]}"), ignored);
         assertThat(scene.recent()).containsExactly("one", "two", "three");
     }
 

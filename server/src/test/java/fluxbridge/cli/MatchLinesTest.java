@@ -17,8 +17,7 @@ final class MatchLinesTest {
 
     @Test
     void each_line_is_answered_in_order_from_its_own_dictionary() throws IOException {
-        var code = run(
-                """
+        var code = run("""
                 {"text":"Nadia waves.","visible":[],"dictionary":{"n":["Nadia"]}}
                 {"text":"She laughs.","visible":["n"],"dictionary":{"n":["Nadia"]}}
                 {"text":"Nadia waves.","dictionary":{}}

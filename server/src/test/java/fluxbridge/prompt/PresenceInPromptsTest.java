@@ -43,7 +43,8 @@ final class PresenceInPromptsTest {
 
     @Test
     void a_name_in_the_negative_prompt_vetoes() {
-        assertThat(prepare("Mira and Kael at the harbour", "kael", SceneContext.NONE).loras())
+        assertThat(prepare("Mira and Kael at the harbour", "kael", SceneContext.NONE)
+                        .loras())
                 .extracting(AppliedLora::id)
                 .containsExactly("mira");
     }
@@ -55,7 +56,9 @@ final class PresenceInPromptsTest {
                 "Kael", new CharacterPrompt("a torch", "gloves"),
                 "Otto", new CharacterPrompt("a parrot", ""));
         var prepared = prepare("Mira talks to Otto about Kael.", "", new SceneContext(List.of(), prompts, List.of()));
-        assertThat(prepared.prompt().text()).contains("a blue scarf", "a parrot").doesNotContain("torch");
+        assertThat(prepared.prompt().text())
+                .contains("a blue scarf", "a parrot")
+                .doesNotContain("torch");
         assertThat(prepared.prompt().negative()).contains("hat").doesNotContain("gloves");
     }
 

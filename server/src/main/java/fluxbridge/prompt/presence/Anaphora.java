@@ -442,7 +442,8 @@ final class Anaphora {
     private Ruling ruling(int from, int to) {
         var word = passage.at(from).word();
         var next = passage.word(to + 1, to);
-        var owns = word.equals("his")
+        var stands = next.isEmpty() || passage.at(to + 1).isMark();
+        var owns = (word.equals("his") && !stands)
                 || (word.equals("her")
                         && !next.isEmpty()
                         && !isObject(from)

@@ -39,7 +39,9 @@ final class Inflections {
                 next++;
             }
             var taken = next < known.size() && known.get(next).start() < words.end();
-            if (!taken && ACCENTED.matcher(words.group()).find() && !CYRILLIC.matcher(words.group()).matches()) {
+            if (!taken
+                    && ACCENTED.matcher(words.group()).find()
+                    && !CYRILLIC.matcher(words.group()).matches()) {
                 addBare(words.start(), words.end(), words.group(), named, found);
             } else if (!taken && Character.isUpperCase(view.codePointAt(words.start()))) {
                 add(view, words.start(), words.end(), named, found);
@@ -53,7 +55,8 @@ final class Inflections {
     /** A name that the dictionary writes without accents. */
     private static void addBare(
             int start, int end, String word, Function<String, List<Keyword>> named, List<Mention> found) {
-        var owners = named.apply(MARKS.matcher(Normalizer.normalize(word, Normalizer.Form.NFD)).replaceAll(""));
+        var owners = named.apply(
+                MARKS.matcher(Normalizer.normalize(word, Normalizer.Form.NFD)).replaceAll(""));
         if (!owners.isEmpty()) {
             found.add(mention(start, end, owners, false));
         }

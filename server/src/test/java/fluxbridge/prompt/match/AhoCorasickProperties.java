@@ -16,7 +16,8 @@ class AhoCorasickProperties {
 
     @Property(tries = 500)
     void it_finds_what_a_search_at_every_place_finds(
-            @ForAll @Size(min = 1, max = 8) Set<@CharRange(from = 'a', to = 'c') @StringLength(min = 1, max = 5) String> patterns,
+            @ForAll @Size(min = 1, max = 8)
+                    Set<@CharRange(from = 'a', to = 'c') @StringLength(min = 1, max = 5) String> patterns,
             @ForAll @CharRange(from = 'a', to = 'd') @StringLength(max = 60) String text) {
         var list = List.copyOf(patterns);
         var expected = new ArrayList<String>();
@@ -28,8 +29,13 @@ class AhoCorasickProperties {
             }
         }
         var found = new ArrayList<String>();
-        new AhoCorasick(list.stream().map(pattern -> pattern.codePoints().toArray()).toList())
-                .search(text.codePoints().toArray(), _ -> true, (pattern, end) -> found.add(list.get(pattern) + "@" + end));
+        new AhoCorasick(list.stream()
+                        .map(pattern -> pattern.codePoints().toArray())
+                        .toList())
+                .search(
+                        text.codePoints().toArray(),
+                        _ -> true,
+                        (pattern, end) -> found.add(list.get(pattern) + "@" + end));
         assertThat(found).containsExactlyInAnyOrderElementsOf(expected);
     }
 }
