@@ -9,15 +9,18 @@ package fluxbridge.prompt.presence;
  */
 record Group(int first, int last, int own) {
 
+    /** Tokens on either side that are looked at; keeps long lists of names linear. */
+    private static final int WIDEST = 24;
+
     static Group around(Passage passage, Lexicon lexicon, int own) {
         var first = own;
         var last = own;
         var joined = false;
-        for (var next = joinedAfter(passage, own); next > 0; next = joinedAfter(passage, last)) {
+        for (var next = joinedAfter(passage, own); next > 0 && last - own < WIDEST; next = joinedAfter(passage, last)) {
             last = next;
             joined |= isConjunction(passage.at(last - 1).word()) || isConjunction(beforeTitle(passage, lexicon, last));
         }
-        for (var next = joinedBefore(passage, lexicon, own); next >= 0; next = joinedBefore(passage, lexicon, first)) {
+        for (var next = joinedBefore(passage, lexicon, own); next >= 0 && own - first < WIDEST; next = joinedBefore(passage, lexicon, first)) {
             joined |= isConjunction(beforeTitle(passage, lexicon, first));
             first = next;
         }

@@ -79,14 +79,18 @@ public final class Presence {
         private final Map<Integer, Named> named = new TreeMap<>();
         private final Map<String, String> nameOf = new HashMap<>();
         private final Passage passage;
+        private final boolean unanswered;
+        private final boolean narrated;
 
         Reading(String text, String view, List<Mention> mentions, List<String> visible, Set<String> vetoed) {
             this.text = text;
             this.view = view;
             this.visible = visible.stream().filter(id -> !vetoed.contains(id)).toList();
             this.vetoed = vetoed;
+            unanswered = Speech.isUnanswered(view);
             tags = PromptStyle.of(view) == PromptStyle.TAGS;
             passage = new Passage(view, withoutOrdinaryWords(mentions), lexicon);
+            narrated = passage.hasNarration();
         }
 
         private List<Mention> withoutOrdinaryWords(List<Mention> mentions) {
@@ -144,9 +148,9 @@ public final class Presence {
         }
 
         private Ruling ruling(Group group) {
-            var quoted = passage.at(group.own()).quote() != 0 && passage.hasNarration();
+            var quoted = passage.at(group.own()).quote() != 0 && narrated;
             if (quoted) {
-                var addressed = speech.judge(passage, group);
+                var addressed = speech.judge(passage, group, unanswered);
                 if (addressed.isPresent()) {
                     return addressed.get();
                 }

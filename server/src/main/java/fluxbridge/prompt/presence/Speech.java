@@ -19,8 +19,13 @@ final class Speech {
         this.lexicon = lexicon;
     }
 
+    /** Whether the text says that a call went into the void or into a device. */
+    static boolean isUnanswered(String text) {
+        return UNANSWERED.matcher(text).find();
+    }
+
     /** A ruling when the name addresses someone, else null handled by the rules. */
-    java.util.Optional<Ruling> judge(Passage passage, Group group) {
+    java.util.Optional<Ruling> judge(Passage passage, Group group, boolean unanswered) {
         var before = passage.word(group.first() - 1, group.own());
         var after = passage.word(group.last() + 1, group.own());
         var opens = before.isEmpty() || ",.!?-\u2026".contains(before);
@@ -30,6 +35,6 @@ final class Speech {
         if (!apart || (group.first() != group.own() && group.last() != group.own())) {
             return java.util.Optional.empty();
         }
-        return java.util.Optional.of(UNANSWERED.matcher(passage.text).find() ? CALLED : ADDRESSED);
+        return java.util.Optional.of(unanswered ? CALLED : ADDRESSED);
     }
 }
