@@ -20,7 +20,9 @@ record Group(int first, int last, int own) {
             last = next;
             joined |= isConjunction(passage.at(last - 1).word()) || isConjunction(beforeTitle(passage, lexicon, last));
         }
-        for (var next = joinedBefore(passage, lexicon, own); next >= 0 && own - first < WIDEST; next = joinedBefore(passage, lexicon, first)) {
+        for (var next = joinedBefore(passage, lexicon, own);
+                next >= 0 && own - first < WIDEST;
+                next = joinedBefore(passage, lexicon, first)) {
             joined |= isConjunction(beforeTitle(passage, lexicon, first));
             first = next;
         }
