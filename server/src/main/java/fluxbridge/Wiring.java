@@ -6,6 +6,7 @@ import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
 import fluxbridge.api.JobsEndpoint;
+import fluxbridge.api.MatchEndpoint;
 import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
 import fluxbridge.generate.Durations;
@@ -44,6 +45,9 @@ import fluxbridge.openai.PictureUrls;
 import fluxbridge.openai.StartPictures;
 import fluxbridge.policy.PolicyGate;
 import fluxbridge.prompt.PromptBuilder;
+import fluxbridge.prompt.Summariser;
+import fluxbridge.prompt.Summary;
+import fluxbridge.prompt.presence.Presence;
 import fluxbridge.provider.OutboundGuard;
 import fluxbridge.provider.ProviderHttp;
 import fluxbridge.provider.Providers;
@@ -71,6 +75,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -110,6 +115,7 @@ public final class Wiring implements Running {
     private final DictionaryFile dictionary;
     private final HealthMemory healthMemory;
     private final AuditStore audit;
+    private final MatchEndpoint match;
 
     /**
      * What a test replaces.
@@ -190,12 +196,20 @@ public final class Wiring implements Running {
 
         var hub = new ProgressHub(clock);
         var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics, hub);
+        Summariser summariser = narration -> new Summary(narration.text(), "nobody", List.of());
+        var prompts = new PromptBuilder(
+                settings.roleCaps().caps(),
+                new Presence(),
+                summariser,
+                settings.prompts().summarize());
+        match = new MatchEndpoint(dictionary, prompts, router);
+
         var memory = new PictureMemory(pictureMebibytes());
         audit = new AuditStore(database, keyedHash, settings.audit(), clock);
         var generator = new Generator(
                 new PolicyGate(audit::append, clock, world.messages()),
                 dictionary,
-                new PromptBuilder(settings.roleCaps().caps()),
+                prompts,
                 router,
                 fallback,
                 jobs,
@@ -290,6 +304,7 @@ public final class Wiring implements Running {
                 new JobSocket(jobsEndpoint, hub, repeater),
                 new PngInfoEndpoint(pictureReader),
                 openAi,
+                match,
                 status,
                 new ProviderStatus(
                         providers,
@@ -323,6 +338,11 @@ public final class Wiring implements Running {
     @Override
     public ImageEndpoints images() {
         return images;
+    }
+
+    @Override
+    public MatchEndpoint match() {
+        return match;
     }
 
     @Override

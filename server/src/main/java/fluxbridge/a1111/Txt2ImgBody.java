@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>{@code url} and {@code auth}, which SillyTavern puts into the body, are not read at all, so they cannot be logged or echoed.
  *
+ * @param scene what the client knows about the story
  * @param model title asked for in this request ({@code override_settings.sd_model_checkpoint} or {@code model}), null for the caller's own
  * @param keepModel whether that model stays chosen afterwards ({@code override_settings_restore_afterwards: false})
  * @param cfgScale as sent, default 7; not a Flux guidance, only echoed
@@ -45,6 +46,7 @@ record Txt2ImgBody(
         boolean applyLoras,
         boolean sendImages,
         @Nullable String taskId,
+        SceneContext scene,
         List<Note> notes,
         ObjectNode parameters) {
 
@@ -95,7 +97,9 @@ record Txt2ImgBody(
         boolean applyLoras = !fields.flag("disable_extra_networks");
         boolean sendImages = fields.flagIfGiven("send_images").orElse(true);
         var taskId = fields.text("force_task_id").filter(t -> !t.isBlank());
-        var notes = ignored(fields, cfgScale, guidance, sampler, scheduler);
+        var unusable = new ArrayList<String>();
+        var scene = SceneFields.read(body, unusable);
+        var notes = ignored(fields, cfgScale, guidance, sampler, scheduler, unusable);
         var parameters = EchoedParameters.of(fields);
         fields.check();
         script(fields);
@@ -115,6 +119,7 @@ record Txt2ImgBody(
                 applyLoras,
                 sendImages,
                 taskId.orElse(null),
+                scene,
                 notes,
                 parameters);
     }
@@ -190,8 +195,9 @@ record Txt2ImgBody(
             OptionalDouble cfgScale,
             OptionalDouble guidance,
             Optional<String> sampler,
-            Optional<String> scheduler) {
-        var ignored = new ArrayList<String>();
+            Optional<String> scheduler,
+            List<String> unusable) {
+        var ignored = new ArrayList<>(unusable);
         if (cfgScale.isPresent() && cfgScale.getAsDouble() != 1 && guidance.isEmpty()) {
             ignored.add("cfg_scale (a Flux takes distilled_cfg_scale)");
         }
@@ -241,7 +247,7 @@ record Txt2ImgBody(
                 count(),
                 applyLoras,
                 Mode.TXT2IMG,
-                SceneContext.NONE,
+                scene,
                 all);
     }
 }

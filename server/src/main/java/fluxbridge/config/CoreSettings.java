@@ -110,6 +110,11 @@ public final class CoreSettings {
             "jdbc:postgresql://HOST/DATABASE?user=USER&password=PASSWORD for a PostgreSQL that replicas share. Empty for an"
                     + " SQLite file in the data folder.");
 
+    public static final Setting ENABLE_SUMMARIZATION = flag(
+            "ENABLE_SUMMARIZATION",
+            true,
+            "Turns narration into words of what is to be seen; tags and short visual prompts stay as they are in any case.");
+
     public static final Setting LOG_PROMPTS =
             flag("LOG_PROMPTS", false, "Writes prompts into the log; otherwise only a keyed hash of each.");
 
@@ -149,6 +154,7 @@ public final class CoreSettings {
                             ROLE_CAP_EXPRESSION,
                             ROLE_CAP_GENERAL,
                             ROLE_CAP_MISC)),
+            new SettingsSection("Prompts", List.of(ENABLE_SUMMARIZATION)),
             new SettingsSection("Data", List.of(BRIDGE_DATA_DIR, DATABASE_URL)),
             new SettingsSection("Log", List.of(LOG_PROMPTS)),
             new SettingsSection(

@@ -18,6 +18,7 @@ public record Settings(
         OpenAiSettings openAi,
         DictionarySettings dictionary,
         RoleCaps roleCaps,
+        PromptSettings prompts,
         StoreSettings store,
         LogSettings log,
         AuditSettings audit,

@@ -183,6 +183,7 @@ public final class SettingsReader {
                 OpenAiSettings.of(values),
                 new DictionarySettings(dictionaryPath(values)),
                 roleCaps(values),
+                new PromptSettings(values.flag(CoreSettings.ENABLE_SUMMARIZATION)),
                 new StoreSettings(
                         home.resolve(values.text(CoreSettings.BRIDGE_DATA_DIR)).normalize(),
                         Optional.of(values.secret(CoreSettings.DATABASE_URL)).filter(Secret::isPresent)),

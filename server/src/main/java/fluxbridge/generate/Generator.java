@@ -95,8 +95,9 @@ public final class Generator {
         var begun = clock.instant();
         var seed = asked.seed().orElseGet(randomSeed);
         var loras = dictionary.get();
-        policy.check(caller, asked, prompts.called(asked, loras));
-        var prepared = prompts.prepare(asked, loras, seed);
+        var look = prompts.look(asked, loras);
+        policy.check(caller, asked, look.loras());
+        var prepared = prompts.finish(look, seed).prepared();
         policy.check(caller, asked, prepared);
         var plan = router.plan(prepared, prepared.model());
         var lease = memory.lease(prepared.count());

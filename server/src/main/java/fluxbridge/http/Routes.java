@@ -6,6 +6,7 @@ import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
 import fluxbridge.api.JobsEndpoint;
+import fluxbridge.api.MatchEndpoint;
 import fluxbridge.metrics.Metrics;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -31,6 +32,7 @@ public final class Routes {
     private final JobSocket jobSocket;
     private final PngInfoEndpoint pngInfo;
     private final OpenAiExchange openAi;
+    private final MatchEndpoint match;
     private final Status status;
     private final ProviderStatus providers;
     private final Welcome welcome;
@@ -48,6 +50,7 @@ public final class Routes {
             JobSocket jobSocket,
             PngInfoEndpoint pngInfo,
             OpenAiExchange openAi,
+            MatchEndpoint match,
             Status status,
             ProviderStatus providers,
             Welcome welcome,
@@ -63,6 +66,7 @@ public final class Routes {
         this.jobSocket = jobSocket;
         this.pngInfo = pngInfo;
         this.openAi = openAi;
+        this.match = match;
         this.status = status;
         this.providers = providers;
         this.welcome = welcome;
@@ -87,6 +91,7 @@ public final class Routes {
             return null;
         }));
         jobs(to);
+        to.post("/api/v1/match", on.call((_, body) -> match.match(body)));
         lists(to);
         constants(to);
         openAi(to);

@@ -64,6 +64,7 @@ final class SettingsReaderTest {
             BRIDGE_DATA_DIR=state
             DATABASE_URL=jdbc:postgresql://db/bridge?password=pw
             LOG_PROMPTS=on
+            ENABLE_SUMMARIZATION=off
             AUDIT_PROMPTS=true
             AUDIT_DAYS=30
             RUNWARE_API_KEY=rw-1
@@ -80,6 +81,7 @@ final class SettingsReaderTest {
                         new OpenAiSettings(Map.of(), Duration.ofMinutes(60), Optional.empty()),
                         new DictionarySettings(Optional.empty()),
                         caps(6, 4, 2, 2, 1),
+                        new PromptSettings(true),
                         new StoreSettings(home.resolve("data"), Optional.empty()),
                         new LogSettings(false),
                         new AuditSettings(false, Duration.ofDays(180)),
@@ -112,6 +114,7 @@ final class SettingsReaderTest {
                                 Optional.of(URI.create("https://pictures.example/flux"))),
                         new DictionarySettings(Optional.of(home.resolve("mine.json"))),
                         caps(1, 0, 3, 4, 5),
+                        new PromptSettings(false),
                         new StoreSettings(
                                 home.resolve("state"),
                                 Optional.of(new Secret("jdbc:postgresql://db/bridge?password=pw"))),
@@ -267,12 +270,12 @@ final class SettingsReaderTest {
     @Test
     void names_of_other_versions_are_taken_and_mentioned_once() {
         var settings = read(
-                "ENABLE_SUMMARIZATION=true\nMULTI_CHAR_MODE=x\nKONTEXT_URL=y\nHF_TOKEN=\nMAXLORAS_FAL=3\n",
-                Map.of("ENABLE_SUMMARIZATION", "false"));
+                "ALERT_WEBHOOK_URL=true\nMULTI_CHAR_MODE=x\nKONTEXT_URL=y\nHF_TOKEN=\nMAXLORAS_FAL=3\n",
+                Map.of("ALERT_WEBHOOK_URL", "false"));
 
         assertThat(settings.warnings())
                 .containsExactly(
-                        "ENABLE_SUMMARIZATION is set but has no effect in this version",
+                        "ALERT_WEBHOOK_URL is set but has no effect in this version",
                         "MULTI_CHAR_MODE is set but has no effect in this version",
                         "KONTEXT_URL is set but has no effect in this version",
                         "MAXLORAS_FAL is set but has no effect in this version");
