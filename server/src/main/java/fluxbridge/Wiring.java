@@ -5,6 +5,7 @@ import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
+import fluxbridge.a1111.SentPictures;
 import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
 import fluxbridge.generate.Durations;
@@ -30,6 +31,7 @@ import fluxbridge.metrics.Metrics;
 import fluxbridge.openai.ModelsEndpoint;
 import fluxbridge.prompt.PromptBuilder;
 import fluxbridge.provider.OutboundGuard;
+import fluxbridge.provider.PictureFetch;
 import fluxbridge.provider.ProviderHttp;
 import fluxbridge.provider.Providers;
 import fluxbridge.provider.Sleeper;
@@ -119,8 +121,9 @@ public final class Wiring implements Running {
 
         var pictureReader = new PictureReader(PictureLimits.STANDARD);
         var codec = new PictureCodec(new Semaphore(decoders()));
-        http = new ProviderHttp(
-                new OutboundGuard(generation.allowPrivateUpstreams()), clock, world.sleeper(), pictureReader);
+        var guard = new OutboundGuard(generation.allowPrivateUpstreams());
+        http = new ProviderHttp(guard, clock, world.sleeper(), pictureReader);
+        var sentPictures = new SentPictures(pictureReader, new PictureFetch(http, guard, clock));
         providers = new Providers(
                 Adapters.ALL,
                 settings.providerValues(),
@@ -162,6 +165,8 @@ public final class Wiring implements Running {
                 options,
                 models,
                 new Transcode(codec),
+                sentPictures,
+                codec,
                 generation.maxSide(),
                 generation.maxImages(),
                 generation.imageFormat(),

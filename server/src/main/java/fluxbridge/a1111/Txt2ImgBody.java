@@ -226,7 +226,8 @@ record Txt2ImgBody(
         return batchSize * iterations;
     }
 
-    ImageRequest toRequest(@Nullable ProviderId provider, @Nullable String modelName, List<Note> more) {
+    ImageRequest toRequest(
+            @Nullable ProviderId provider, @Nullable String modelName, Mode mode, List<Note> more) {
         var all = new ArrayList<>(notes);
         all.addAll(more);
         return new ImageRequest(
@@ -240,7 +241,7 @@ record Txt2ImgBody(
                 provider,
                 count(),
                 applyLoras,
-                Mode.TXT2IMG,
+                mode,
                 SceneContext.NONE,
                 all);
     }

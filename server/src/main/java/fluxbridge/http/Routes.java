@@ -59,6 +59,7 @@ public final class Routes {
 
     void register(RoutesConfig to) {
         to.post("/sdapi/v1/txt2img", on.pictures(images::txt2img));
+        to.post("/sdapi/v1/img2img", on.pictures(images::img2img));
         to.post("/sdapi/v1/png-info", on.call((_, body) -> pngInfo.read(body)));
         to.get("/sdapi/v1/progress", on.reply(progress::progress));
         to.post("/sdapi/v1/interrupt", on.act(caller -> {

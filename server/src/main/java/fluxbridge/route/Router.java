@@ -53,9 +53,19 @@ public final class Router {
                 .toList();
         if (able.isEmpty()) {
             throw new GatewayException(new NoRoute("no enabled provider can do " + name(prepared.mode()) + "; enabled: "
-                    + providers.stream().map(p -> p.id().value()).collect(Collectors.joining(", "))));
+                    + providers.stream().map(p -> p.id().value()).collect(Collectors.joining(", "))
+                    + ability(prepared.mode())));
         }
         return new Plan(able);
+    }
+
+    /** Who could do it, were it asked. */
+    private String ability(Mode mode) {
+        var able = all.stream()
+                .filter(p -> handles(p.capabilities(), mode))
+                .map(p -> p.id().value())
+                .toList();
+        return able.isEmpty() ? "" : "; asked by name or in PROVIDER_ORDER these can: " + String.join(", ", able);
     }
 
     private String noProvider(@Nullable ProviderId wanted) {
