@@ -1,5 +1,6 @@
 package fluxbridge;
 
+import fluxbridge.a1111.ExtrasEndpoints;
 import fluxbridge.a1111.ImageEndpoints;
 import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
@@ -30,6 +31,7 @@ import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.openai.ModelsEndpoint;
 import fluxbridge.prompt.PromptBuilder;
+import fluxbridge.prompt.styles.PromptStyles;
 import fluxbridge.provider.OutboundGuard;
 import fluxbridge.provider.PictureFetch;
 import fluxbridge.provider.ProviderHttp;
@@ -156,6 +158,7 @@ public final class Wiring implements Running {
                 clock,
                 () -> world.random().nextLong(SEEDS));
 
+        var styles = new PromptStyles(generation.styles(), clock, world.messages());
         var options = new Options(
                 new OptionsStore(database),
                 models,
@@ -166,6 +169,7 @@ public final class Wiring implements Running {
                 models,
                 new Transcode(codec),
                 sentPictures,
+                styles,
                 codec,
                 generation.maxSide(),
                 generation.maxImages(),
@@ -188,9 +192,10 @@ public final class Wiring implements Running {
                 origins,
                 images,
                 options,
-                new Lists(models, dictionary),
+                new Lists(models, dictionary, styles),
                 new ProgressEndpoints(jobs, clock),
                 new PngInfoEndpoint(pictureReader),
+                new ExtrasEndpoints(sentPictures, codec, generation.maxImages()),
                 new ModelsEndpoint(models, clock.instant()),
                 status,
                 new Welcome(providers, version),

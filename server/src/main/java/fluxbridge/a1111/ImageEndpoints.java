@@ -5,6 +5,7 @@ import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Note;
 import fluxbridge.domain.Picture;
 import fluxbridge.domain.PictureFormat;
+import fluxbridge.domain.Prompt;
 import fluxbridge.domain.ProviderId;
 import fluxbridge.failure.Failure.BadReply;
 import fluxbridge.failure.Failure.BadRequest;
@@ -17,6 +18,7 @@ import fluxbridge.image.PictureCodec;
 import fluxbridge.image.PictureJson;
 import fluxbridge.image.Transcode;
 import fluxbridge.image.UnreadablePictureException;
+import fluxbridge.prompt.styles.PromptStyles;
 import fluxbridge.route.Attempt;
 import fluxbridge.route.Made;
 import fluxbridge.route.Models;
@@ -40,6 +42,7 @@ public final class ImageEndpoints {
     private final Models models;
     private final Transcode transcode;
     private final SentPictures sent;
+    private final PromptStyles styles;
     private final PictureCodec codec;
     private final Txt2ImgBody.Limits limits;
     private final PictureFormat format;
@@ -56,6 +59,7 @@ public final class ImageEndpoints {
             Models models,
             Transcode transcode,
             SentPictures sent,
+            PromptStyles styles,
             PictureCodec codec,
             int maxSide,
             int maxImages,
@@ -67,6 +71,7 @@ public final class ImageEndpoints {
         this.models = models;
         this.transcode = transcode;
         this.sent = sent;
+        this.styles = styles;
         this.codec = codec;
         this.limits = new Txt2ImgBody.Limits(maxSide, maxImages);
         this.format = format;
@@ -114,7 +119,11 @@ public final class ImageEndpoints {
         var body = order.body();
         var notes = new ArrayList<>(order.notes());
         var choice = choice(caller, body, notes);
-        var request = request(order, choice, provider, notes);
+        var styled = styles.apply(body.prompt(), body.styles());
+        if (!styled.unknown().isEmpty()) {
+            notes.add(new Note("Unknown styles", String.join(", ", styled.unknown())));
+        }
+        var request = request(order, styled.prompt(), choice, provider, notes);
         var trail = new ConcurrentLinkedQueue<Attempt>();
         Result result;
         try {
@@ -132,14 +141,14 @@ public final class ImageEndpoints {
 
     /** A model belongs to its provider: who names another provider gets that one's own. */
     private static ImageRequest request(
-            Order order, Models.Choice choice, @Nullable String provider, List<Note> notes) {
+            Order order, Prompt prompt, Models.Choice choice, @Nullable String provider, List<Note> notes) {
         var body = order.body();
         if (provider == null || provider.isBlank()) {
-            return body.toRequest(choice.provider(), choice.model(), order.mode(), notes);
+            return body.toRequest(prompt, choice.provider(), choice.model(), order.mode(), notes);
         }
         var wanted = providerId(provider);
         var model = wanted.equals(choice.provider()) ? choice.model() : null;
-        return body.toRequest(wanted, model, order.mode(), notes);
+        return body.toRequest(prompt, wanted, model, order.mode(), notes);
     }
 
     private static ProviderId providerId(String name) {

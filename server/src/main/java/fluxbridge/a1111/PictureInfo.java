@@ -162,7 +162,8 @@ final class PictureInfo {
         info.put("index_of_first_image", 0);
         var texts = info.putArray("infotexts");
         infotexts.forEach(texts::add);
-        info.putArray("styles");
+        var styles = info.putArray("styles");
+        body.styles().forEach(styles::add);
         info.put("job_timestamp", JOB_TIMESTAMP.format(now.atZone(ZoneId.systemDefault())));
         info.put("clip_skip", 1);
         info.put("is_using_inpainting_conditioning", false);

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -216,9 +217,6 @@ record Txt2ImgBody(
         fields.object("alwayson_scripts")
                 .ifPresent(scripts ->
                         ignored.addAll(scripts.propertyNames().stream().sorted().toList()));
-        fields.texts("styles").stream()
-                .filter(style -> !style.isBlank() && !style.equals("None"))
-                .forEach(style -> ignored.add("style " + style));
         return ignored.isEmpty() ? List.of() : List.of(new Note("Ignored", String.join(", ", ignored)));
     }
 
@@ -226,12 +224,22 @@ record Txt2ImgBody(
         return batchSize * iterations;
     }
 
+    /** Names of {@code /sdapi/v1/prompt-styles}, as sent. */
+    List<String> styles() {
+        return parameters.path("styles").valueStream().map(JsonNode::asString).toList();
+    }
+
+    /** @param styled the prompt with its styles */
     ImageRequest toRequest(
-            @Nullable ProviderId provider, @Nullable String modelName, Mode mode, List<Note> more) {
+            Prompt styled,
+            @Nullable ProviderId provider,
+            @Nullable String modelName,
+            Mode mode,
+            List<Note> more) {
         var all = new ArrayList<>(notes);
         all.addAll(more);
         return new ImageRequest(
-                prompt,
+                styled,
                 size,
                 seed,
                 steps,

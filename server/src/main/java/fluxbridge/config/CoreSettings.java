@@ -46,6 +46,12 @@ public final class CoreSettings {
     public static final Setting IMAGE_FORMAT =
             choice("IMAGE_FORMAT", "png", List.of("png", "jpeg"), "File format of the pictures that clients get.");
 
+    public static final Setting PROMPT_STYLES_PATH = text(
+            "PROMPT_STYLES_PATH",
+            "",
+            "Styles that requests call by name, a styles.csv as A1111 writes it (name,prompt,negative_prompt); read again when"
+                    + " it changes, and may come into being later. Empty for none.");
+
     public static final Setting PROVIDER_ORDER = text(
             "PROVIDER_ORDER",
             "",
@@ -90,7 +96,8 @@ public final class CoreSettings {
                             MAX_IMAGES_PER_REQUEST,
                             MAX_SIDE,
                             PARALLEL_PICTURES,
-                            IMAGE_FORMAT)),
+                            IMAGE_FORMAT,
+                            PROMPT_STYLES_PATH)),
             new SettingsSection(
                     "LoRA dictionary",
                     List.of(

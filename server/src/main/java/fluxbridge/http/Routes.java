@@ -1,5 +1,6 @@
 package fluxbridge.http;
 
+import fluxbridge.a1111.ExtrasEndpoints;
 import fluxbridge.a1111.ImageEndpoints;
 import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
@@ -27,6 +28,7 @@ public final class Routes {
     private final Lists lists;
     private final ProgressEndpoints progress;
     private final PngInfoEndpoint pngInfo;
+    private final ExtrasEndpoints extras;
     private final ModelsEndpoint openAiModels;
     private final Status status;
     private final Welcome welcome;
@@ -40,6 +42,7 @@ public final class Routes {
             Lists lists,
             ProgressEndpoints progress,
             PngInfoEndpoint pngInfo,
+            ExtrasEndpoints extras,
             ModelsEndpoint openAiModels,
             Status status,
             Welcome welcome,
@@ -51,6 +54,7 @@ public final class Routes {
         this.lists = lists;
         this.progress = progress;
         this.pngInfo = pngInfo;
+        this.extras = extras;
         this.openAiModels = openAiModels;
         this.status = status;
         this.welcome = welcome;
@@ -61,6 +65,8 @@ public final class Routes {
         to.post("/sdapi/v1/txt2img", on.pictures(images::txt2img));
         to.post("/sdapi/v1/img2img", on.pictures(images::img2img));
         to.post("/sdapi/v1/png-info", on.call((_, body) -> pngInfo.read(body)));
+        to.post("/sdapi/v1/extra-single-image", on.call((_, body) -> extras.single(body)));
+        to.post("/sdapi/v1/extra-batch-images", on.call((_, body) -> extras.batch(body)));
         to.get("/sdapi/v1/progress", on.reply(progress::progress));
         to.post("/sdapi/v1/interrupt", on.act(caller -> {
             progress.interrupt(caller);
@@ -89,13 +95,13 @@ public final class Routes {
         to.get("/sdapi/v1/upscalers", on.reply(_ -> lists.upscalers()));
         to.get("/sdapi/v1/latent-upscale-modes", on.reply(_ -> lists.latentUpscaleModes()));
         to.get("/sdapi/v1/loras", on.reply(_ -> lists.loras()));
+        to.get("/sdapi/v1/prompt-styles", on.reply(_ -> lists.styles()));
         to.get("/sdapi/v1/embeddings", on.reply(_ -> lists.embeddings()));
         to.get("/sdapi/v1/scripts", on.reply(_ -> lists.scripts()));
         to.get("/sdapi/v1/cmd-flags", on.reply(_ -> lists.flags()));
         to.get("/sdapi/v1/memory", on.reply(_ -> lists.memory()));
         for (var empty : new String[] {
             "sd-vae",
-            "prompt-styles",
             "hypernetworks",
             "face-restorers",
             "realesrgan-models",
