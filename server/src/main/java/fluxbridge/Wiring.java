@@ -13,6 +13,7 @@ import fluxbridge.generate.Durations;
 import fluxbridge.generate.Generator;
 import fluxbridge.generate.Jobs;
 import fluxbridge.generate.PictureMemory;
+import fluxbridge.http.ApiDocs;
 import fluxbridge.http.Bodies;
 import fluxbridge.http.Callers;
 import fluxbridge.http.Exchange;
@@ -192,13 +193,14 @@ public final class Wiring implements Running {
                 origins,
                 images,
                 options,
-                new Lists(models, dictionary, styles),
+                new Lists(models, dictionary, styles, version),
                 new ProgressEndpoints(jobs, clock),
                 new PngInfoEndpoint(pictureReader),
                 new ExtrasEndpoints(sentPictures, codec, generation.maxImages()),
                 new ModelsEndpoint(models, clock.instant()),
                 status,
                 new Welcome(providers, version),
+                new ApiDocs(version),
                 metrics);
         server = new Server(settings.server(), routes, jobs, status);
     }

@@ -19,11 +19,13 @@ public final class Lists {
     private final Models models;
     private final DictionaryFile dictionary;
     private final PromptStyles styles;
+    private final String version;
 
-    public Lists(Models models, DictionaryFile dictionary, PromptStyles styles) {
+    public Lists(Models models, DictionaryFile dictionary, PromptStyles styles, String version) {
         this.models = models;
         this.dictionary = dictionary;
         this.styles = styles;
+        this.version = version;
     }
 
     /** {@code GET /sdapi/v1/sd-models}. */
@@ -148,6 +150,22 @@ public final class Lists {
         ram.put("total", runtime.maxMemory());
         memory.putObject("cuda").put("error", "unavailable");
         return memory;
+    }
+
+    /** {@code GET /internal/sysinfo}: what a client can learn of the machine, which is next to nothing. */
+    public ObjectNode sysinfo() {
+        var info = JSON.objectNode();
+        info.put("Platform", "Java " + Runtime.version().feature());
+        info.put("Python", "");
+        info.put("Version", "flux-lora-bridge " + version);
+        info.put("Commit", "");
+        info.putObject("Config");
+        return info;
+    }
+
+    /** {@code GET /queue/status}: Gradio's queue, in which nobody waits. */
+    public ObjectNode queue() {
+        return JSON.objectNode().put("msg", "estimation").put("queue_size", 0).put("queue_eta", 0);
     }
 
     /** A list that is always empty here: hypernetworks, face restorers, VAEs and the like. */

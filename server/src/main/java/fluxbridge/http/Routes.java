@@ -6,6 +6,8 @@ import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
+import fluxbridge.failure.Failure.NotFound;
+import fluxbridge.failure.GatewayException;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.openai.ModelsEndpoint;
 import io.javalin.config.RoutesConfig;
@@ -16,7 +18,7 @@ import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
 import java.util.Map;
 
-/** Every URL the bridge answers. To add one: a line here, a method where it points. */
+/** Every URL the bridge answers. To add one: a line here, a method where it points, a line in {@link RouteDocs}. */
 public final class Routes {
 
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
@@ -32,6 +34,7 @@ public final class Routes {
     private final ModelsEndpoint openAiModels;
     private final Status status;
     private final Welcome welcome;
+    private final ApiDocs docs;
     private final Metrics metrics;
 
     public Routes(
@@ -46,6 +49,7 @@ public final class Routes {
             ModelsEndpoint openAiModels,
             Status status,
             Welcome welcome,
+            ApiDocs docs,
             Metrics metrics) {
         this.on = on;
         this.origins = origins;
@@ -58,6 +62,7 @@ public final class Routes {
         this.openAiModels = openAiModels;
         this.status = status;
         this.welcome = welcome;
+        this.docs = docs;
         this.metrics = metrics;
     }
 
@@ -119,6 +124,11 @@ public final class Routes {
         to.post("/sdapi/v1/unload-checkpoint", on.act(_ -> Map.of()));
         to.post("/sdapi/v1/reload-checkpoint", on.act(_ -> Map.of()));
         to.get("/internal/ping", on.reply(_ -> Map.of()));
+        to.get("/internal/sysinfo", on.text("text/plain", () -> lists.sysinfo().toString()));
+        to.get("/queue/status", on.reply(_ -> lists.queue()));
+        to.post("/sdapi/v1/interrogate", on.act(_ -> {
+            throw new GatewayException(new NotFound("Model not found"));
+        }));
     }
 
     private void openAi(RoutesConfig to) {
@@ -132,6 +142,8 @@ public final class Routes {
     private void operations(RoutesConfig to) {
         to.get("/", on.raw(this::welcome));
         to.head("/", on.raw(this::welcome));
+        to.get("/docs", on.text("text/html; charset=utf-8", docs::html));
+        to.get("/openapi.json", on.reply(_ -> docs.openApi()));
         to.get("/healthz", on.reply(_ -> Map.of("status", "ok")));
         to.get("/readyz", on.raw(ctx -> {
             var ready = status.ready();
