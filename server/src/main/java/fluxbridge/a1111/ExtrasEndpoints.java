@@ -70,8 +70,7 @@ public final class ExtrasEndpoints {
         }
         if (sent.size() > most) {
             fields.refuse(
-                    "imageList",
-                    sent.size() + " pictures are over the limit of " + most + " (MAX_IMAGES_PER_REQUEST)");
+                    "imageList", sent.size() + " pictures are over the limit of " + most + " (MAX_IMAGES_PER_REQUEST)");
         }
         return sent;
     }
@@ -81,7 +80,8 @@ public final class ExtrasEndpoints {
         upscale.objectionTo(picture.size()).ifPresent(why -> {
             throw new GatewayException(BadRequest.field("upscaling_resize", why));
         });
-        return Base64.getEncoder().encodeToString(kept(picture, scaled(field, picture, upscale)).bytes());
+        return Base64.getEncoder()
+                .encodeToString(kept(picture, scaled(field, picture, upscale)).bytes());
     }
 
     private Picture scaled(String field, Picture picture, Upscale upscale) {

@@ -111,11 +111,7 @@ public final class ImageEndpoints {
     }
 
     private ImagesReply draw(
-            Caller caller,
-            Order order,
-            @Nullable String provider,
-            ClientConnection client,
-            Map<String, Object> facts) {
+            Caller caller, Order order, @Nullable String provider, ClientConnection client, Map<String, Object> facts) {
         var body = order.body();
         var notes = new ArrayList<>(order.notes());
         var choice = choice(caller, body, notes);

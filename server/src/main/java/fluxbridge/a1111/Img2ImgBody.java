@@ -44,7 +44,8 @@ record Img2ImgBody(
     static Img2ImgBody read(ObjectNode body, Txt2ImgBody.Limits limits) {
         var shared = Txt2ImgBody.read(body, limits);
         var fields = new BodyFields(body);
-        var inits = fields.texts("init_images").stream().filter(i -> !i.isBlank()).toList();
+        var inits =
+                fields.texts("init_images").stream().filter(i -> !i.isBlank()).toList();
         var mask = fields.text("mask").filter(m -> !m.isBlank());
         var resize = (int) within(fields, "resize_mode", 0, 3, 0);
         var strength = strength(fields);
@@ -102,16 +103,17 @@ record Img2ImgBody(
     }
 
     /** What has no counterpart here, or a similar one. */
-    private static List<Note> notes(
-            BodyFields fields, int resize, int inits, boolean masked, MaskedContent content) {
+    private static List<Note> notes(BodyFields fields, int resize, int inits, boolean masked, MaskedContent content) {
         var ignored = new ArrayList<String>();
         if (inits > 1) {
             ignored.add("init_images after the first");
         }
-        for (var name : List.of("image_cfg_scale", "initial_noise_multiplier")) {
-            if (fields.decimal(name).isPresent()) {
-                ignored.add(name);
-            }
+        // One client sends the defaults of both with every request.
+        if (fields.decimal("image_cfg_scale").orElse(1.5) != 1.5) {
+            ignored.add("image_cfg_scale");
+        }
+        if (fields.decimal("initial_noise_multiplier").orElse(1) != 1) {
+            ignored.add("initial_noise_multiplier");
         }
         if (fields.text("latent_mask").filter(m -> !m.isBlank()).isPresent()) {
             ignored.add("latent_mask");

@@ -231,11 +231,7 @@ record Txt2ImgBody(
 
     /** @param styled the prompt with its styles */
     ImageRequest toRequest(
-            Prompt styled,
-            @Nullable ProviderId provider,
-            @Nullable String modelName,
-            Mode mode,
-            List<Note> more) {
+            Prompt styled, @Nullable ProviderId provider, @Nullable String modelName, Mode mode, List<Note> more) {
         var all = new ArrayList<>(notes);
         all.addAll(more);
         return new ImageRequest(

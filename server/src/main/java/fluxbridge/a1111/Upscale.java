@@ -47,7 +47,8 @@ record Upscale(
         }
         long mode = fields.whole("resize_mode").orElse(0);
         if (mode != 0 && mode != 1) {
-            fields.refuse("resize_mode", "must be 0 (by upscaling_resize) or 1 (to upscaling_resize_w and _h), was " + mode);
+            fields.refuse(
+                    "resize_mode", "must be 0 (by upscaling_resize) or 1 (to upscaling_resize_w and _h), was " + mode);
         }
         double part = fields.decimal("extras_upscaler_2_visibility").orElse(0);
         if (!(part >= 0 && part <= 1)) {
@@ -77,8 +78,7 @@ record Upscale(
         var asked = fields.text(name).filter(n -> !n.isBlank() && !n.equalsIgnoreCase("None"));
         var found = asked.map(n -> BY_NAME.get(n.toLowerCase(Locale.ROOT)));
         if (asked.isPresent() && found.isEmpty()) {
-            fields.refuse(
-                    name, "upscaler '" + asked.get() + "' not found; known: None, " + String.join(", ", NAMES));
+            fields.refuse(name, "upscaler '" + asked.get() + "' not found; known: None, " + String.join(", ", NAMES));
         }
         return found;
     }
@@ -101,17 +101,15 @@ record Upscale(
         double by = toSize
                 ? Math.max((double) target.width() / from.width(), (double) target.height() / from.height())
                 : factor;
-        return new Size(
-                (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round(from.width() * by))),
-                (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round(from.height() * by))));
+        return new Size((int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round(from.width() * by))), (int)
+                Math.max(1, Math.min(Integer.MAX_VALUE, Math.round(from.height() * by))));
     }
 
     /** Why the result would be too large; empty when it would not. */
     Optional<String> objectionTo(Size from) {
         var to = scaled(from);
-        boolean fits = to.width() <= LIMITS.maxSide()
-                && to.height() <= LIMITS.maxSide()
-                && to.pixels() <= LIMITS.maxPixels();
+        boolean fits =
+                to.width() <= LIMITS.maxSide() && to.height() <= LIMITS.maxSide() && to.pixels() <= LIMITS.maxPixels();
         return fits || first.isEmpty()
                 ? Optional.empty()
                 : Optional.of("a picture of " + from + " would become " + to + ", over the limit of " + LIMITS.maxSide()

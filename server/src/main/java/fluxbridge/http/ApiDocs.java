@@ -55,7 +55,8 @@ public final class ApiDocs {
     }
 
     String html() {
-        var groups = RouteDocs.LINES.stream().map(RouteDocs.Line::group).distinct().toList();
+        var groups =
+                RouteDocs.LINES.stream().map(RouteDocs.Line::group).distinct().toList();
         var tables = groups.stream().map(ApiDocs::table).collect(Collectors.joining("\n"));
         return """
             <!doctype html>
@@ -77,8 +78,9 @@ public final class ApiDocs {
     }
 
     private static String table(String group) {
-        List<RouteDocs.Line> lines =
-                RouteDocs.LINES.stream().filter(line -> line.group().equals(group)).toList();
+        List<RouteDocs.Line> lines = RouteDocs.LINES.stream()
+                .filter(line -> line.group().equals(group))
+                .toList();
         return lines.stream()
                 .map(line -> "<tr><td>" + line.method() + "</td><td><code>" + escape(line.path()) + "</code></td><td>"
                         + escape(line.summary()) + "</td></tr>")

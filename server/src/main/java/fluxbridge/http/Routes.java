@@ -106,12 +106,7 @@ public final class Routes {
         to.get("/sdapi/v1/cmd-flags", on.reply(_ -> lists.flags()));
         to.get("/sdapi/v1/memory", on.reply(_ -> lists.memory()));
         for (var empty : new String[] {
-            "sd-vae",
-            "hypernetworks",
-            "face-restorers",
-            "realesrgan-models",
-            "extensions",
-            "script-info"
+            "sd-vae", "hypernetworks", "face-restorers", "realesrgan-models", "extensions", "script-info"
         }) {
             to.get("/sdapi/v1/" + empty, on.reply(_ -> lists.none()));
         }

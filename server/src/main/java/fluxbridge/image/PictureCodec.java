@@ -82,8 +82,7 @@ public final class PictureCodec {
     /** Pixels as a PNG file, without loss. */
     public static Picture png(BufferedImage image) {
         var plain = PlainPixels.of(image);
-        return new Picture(
-                PngEncoder.encode(plain), PictureFormat.PNG, new Size(image.getWidth(), image.getHeight()));
+        return new Picture(PngEncoder.encode(plain), PictureFormat.PNG, new Size(image.getWidth(), image.getHeight()));
     }
 
     private void acquire() {

@@ -29,8 +29,8 @@ final class Gauss {
         if (lower % 2 == 0) {
             lower--;
         }
-        long smaller = Math.round((variance - PASSES * (double) lower * lower - 4.0 * PASSES * lower - 3 * PASSES)
-                / (-4.0 * lower - 4));
+        long smaller = Math.round(
+                (variance - PASSES * (double) lower * lower - 4.0 * PASSES * lower - 3 * PASSES) / (-4.0 * lower - 4));
         var radii = new int[PASSES];
         for (int i = 0; i < PASSES; i++) {
             radii[i] = ((i < smaller ? lower : lower + 2) - 1) / 2;

@@ -83,13 +83,7 @@ public record Start(Mode mode, Optional<Paste> paste) {
     }
 
     private static Start part(
-            Picture file,
-            BufferedImage original,
-            Mask mask,
-            Region box,
-            Size size,
-            Masking masking,
-            double strength) {
+            Picture file, BufferedImage original, Mask mask, Region box, Size size, Masking masking, double strength) {
         var all = mask.size();
         var region = box.padded(masking.padding(), all).shaped(size, all);
         var init = crop(onWhite(original), region);

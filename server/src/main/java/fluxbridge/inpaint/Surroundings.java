@@ -37,10 +37,7 @@ final class Surroundings {
     }
 
     private static int pixel(float[] values, int at) {
-        return 0xff000000
-                | Math.round(values[at]) << 16
-                | Math.round(values[at + 1]) << 8
-                | Math.round(values[at + 2]);
+        return 0xff000000 | Math.round(values[at]) << 16 | Math.round(values[at + 1]) << 8 | Math.round(values[at + 2]);
     }
 
     private static Level level(BufferedImage image, Mask mask) {

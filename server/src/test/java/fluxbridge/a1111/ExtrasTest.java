@@ -81,7 +81,9 @@ final class ExtrasTest {
                 "{\"image\":\"" + drawn.json().path("images").get(0).asString()
                         + "\",\"upscaler_1\":\"Lanczos\",\"gfpgan_visibility\":0.5}");
 
-        assertThat(bridge.post("/sdapi/v1/png-info", "{\"image\":\"" + reply.json().path("image").asString() + "\"}")
+        assertThat(bridge.post(
+                                "/sdapi/v1/png-info",
+                                "{\"image\":\"" + reply.json().path("image").asString() + "\"}")
                         .json()
                         .path("info")
                         .asString())
@@ -107,7 +109,8 @@ final class ExtrasTest {
         var reply = bridge.post("/sdapi/v1/extra-" + route, body.replace("IMAGE", IMAGE));
 
         assertThat(reply.status()).as(reply.text()).isEqualTo(422);
-        assertThat(reply.json().path("detail").get(0).path("loc").get(1).asString()).isEqualTo(field);
+        assertThat(reply.json().path("detail").get(0).path("loc").get(1).asString())
+                .isEqualTo(field);
     }
 
     @Test

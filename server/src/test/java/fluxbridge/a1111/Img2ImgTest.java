@@ -58,14 +58,21 @@ final class Img2ImgTest {
 
     @ParameterizedTest
     @CsvSource({
-        "fal,true", "fal,false", "runware,true", "runware,false", "wavespeed,true", "wavespeed,false", "local,true",
-        "storyboard,true", "storyboard,false"
+        "fal,true",
+        "fal,false",
+        "runware,true",
+        "runware,false",
+        "wavespeed,true",
+        "wavespeed,false",
+        "local,true",
+        "storyboard,true",
+        "storyboard,false"
     })
     void pixels_that_the_mask_keeps_come_back_to_the_bit(String provider, boolean onlyMasked) {
         var reply = ask(
                 provider,
-                "\"init_images\":[\"" + base64(original) + "\"],\"mask\":\"" + base64(mask)
-                        + "\",\"inpaint_full_res\":" + onlyMasked + ",\"inpaint_full_res_padding\":16");
+                "\"init_images\":[\"" + base64(original) + "\"],\"mask\":\"" + base64(mask) + "\",\"inpaint_full_res\":"
+                        + onlyMasked + ",\"inpaint_full_res_padding\":16");
 
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         assertThat(extras(reply).path("Provider").asString()).isEqualTo(provider);
@@ -133,16 +140,15 @@ final class Img2ImgTest {
         assertThat(extras(reply).path("Inpaint area").asString()).isEqualTo("Only masked");
         assertThat(extras(reply).path("Masked area padding").asString()).isEqualTo("32");
         assertThat(extras(reply).path("Masked content").asString()).isEqualTo("latent noise");
-        assertThat(reply.header("X-Gateway-Warnings")).hasValueSatisfying(w -> assertThat(w)
-                .contains("latent noise is imitated in pixels"));
+        assertThat(reply.header("X-Gateway-Warnings"))
+                .hasValueSatisfying(w -> assertThat(w).contains("latent noise is imitated in pixels"));
         assertThat(reply.json().path("parameters").path("init_images").get(0).asString())
                 .isEqualTo(base64(original));
     }
 
     @Test
     void a_mask_goes_only_to_providers_that_take_one() {
-        var reply = ask(
-                "together", "\"init_images\":[\"" + base64(original) + "\"],\"mask\":\"" + base64(mask) + "\"");
+        var reply = ask("together", "\"init_images\":[\"" + base64(original) + "\"],\"mask\":\"" + base64(mask) + "\"");
 
         assertThat(reply.status()).isEqualTo(503);
         assertThat(reply.json().path("detail").asString())
@@ -191,7 +197,8 @@ final class Img2ImgTest {
         var reply = guarded.post("/sdapi/v1/img2img", "{" + fields + "}");
 
         assertThat(reply.status()).as(reply.text()).isEqualTo(422);
-        assertThat(reply.json().path("detail").get(0).path("loc").get(1).asString()).isEqualTo(name);
+        assertThat(reply.json().path("detail").get(0).path("loc").get(1).asString())
+                .isEqualTo(name);
     }
 
     private BridgeUnderTest.Reply ask(String provider, String fields) {

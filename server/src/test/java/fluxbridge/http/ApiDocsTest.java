@@ -37,9 +37,14 @@ final class ApiDocsTest {
     @Test
     void every_route_that_is_served_is_described_and_no_other() {
         var described = new TreeSet<String>();
-        bridge.get("/openapi.json").json().path("paths").properties().forEach(path -> path.getValue()
-                .propertyNames()
-                .forEach(method -> described.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
+        bridge.get("/openapi.json")
+                .json()
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .propertyNames()
+                        .forEach(method ->
+                                described.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey())));
 
         var missing = new TreeSet<>(served());
         missing.removeAll(described);
@@ -55,7 +60,8 @@ final class ApiDocsTest {
     void the_page_names_every_path_and_loads_nothing_from_elsewhere() {
         var page = bridge.get("/docs");
 
-        assertThat(page.header("Content-Type")).hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
+        assertThat(page.header("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
         assertThat(served()).allSatisfy(route -> assertThat(page.text()).contains(route.split(" ", 2)[1]));
         assertThat(page.text()).doesNotContain("http://", "https://", "<script");
     }

@@ -36,7 +36,8 @@ final class RegionTest {
             @ForAll @IntRange(min = 64, max = 256) int high) {
         var region = new Region(2000, 2000, width, height).shaped(new Size(wide, high), new Size(5000, 5000));
 
-        assertThat((double) region.width() / region.height()).isCloseTo((double) wide / high, within(0.06 * wide / high));
+        assertThat((double) region.width() / region.height())
+                .isCloseTo((double) wide / high, within(0.06 * wide / high));
     }
 
     private static org.assertj.core.data.Offset<Double> within(double offset) {

@@ -55,7 +55,8 @@ final class StartTest {
                     }
                 }
             }
-            assertThat(new Color(result.getRGB(width / 2, height / 2)).getGreen()).isGreaterThan(120);
+            assertThat(new Color(result.getRGB(width / 2, height / 2)).getGreen())
+                    .isGreaterThan(120);
         } else {
             assertThat(new Size(result.getWidth(), result.getHeight())).isEqualTo(new Size(wide, high));
         }

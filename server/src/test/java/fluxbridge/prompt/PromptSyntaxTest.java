@@ -55,8 +55,17 @@ final class PromptSyntaxTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "a (boat", "a boat)", "a [boat", "boat]", ":) and :(", "BREAKFAST", "breaking AND_ BANDS", "#ff00aa, 16:9",
-                "a\nb", "", "C:\\pictures"
+                "a (boat",
+                "a boat)",
+                "a [boat",
+                "boat]",
+                ":) and :(",
+                "BREAKFAST",
+                "breaking AND_ BANDS",
+                "#ff00aa, 16:9",
+                "a\nb",
+                "",
+                "C:\\pictures"
             })
     void what_is_no_syntax_stays(String text) {
         var plain = PromptSyntax.plain(text, 28);
@@ -80,13 +89,15 @@ final class PromptSyntaxTest {
 
     @Property(tries = 300)
     void plain_text_is_unchanged(
-            @ForAll @CharRange(from = 'a', to = 'z') @Chars({' ', ',', '.', ':', '|', '\n', 'é', '猫', '#'}) String text) {
+            @ForAll @CharRange(from = 'a', to = 'z') @Chars({' ', ',', '.', ':', '|', '\n', 'é', '猫', '#'})
+                    String text) {
         assertThat(PromptSyntax.plain(text, 28).text()).isSameAs(text);
     }
 
     @Property(tries = 500)
     void any_text_is_read_and_nothing_is_invented(
-            @ForAll @Chars({'(', ')', '[', ']', ':', '|', '\\', '1', '.', 'a', ' '}) @StringLength(max = 60) String text) {
+            @ForAll @Chars({'(', ')', '[', ']', ':', '|', '\\', '1', '.', 'a', ' '}) @StringLength(max = 60)
+                    String text) {
         var plain = PromptSyntax.plain(text, 28).text();
 
         assertThat(plain.length()).isLessThanOrEqualTo(text.length() + 2);

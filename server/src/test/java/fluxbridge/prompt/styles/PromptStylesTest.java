@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class PromptStylesTest {
 
-    private static final String CSV =
-            """
+    private static final String CSV = """
             name,prompt,negative_prompt
             Cinematic,"{prompt}, cinematic still, ""anamorphic""\",
             Soft,soft light,"harsh
@@ -44,10 +43,10 @@ final class PromptStylesTest {
     void a_style_stands_around_the_prompt_or_behind_it() throws IOException {
         var styles = styles(file("\ufeff" + CSV));
 
-        assertThat(styles.apply(new Prompt("a boat", "blur"), List.of("Cinematic", "Soft", "Quiet", "None", "", "Nope")))
+        assertThat(styles.apply(
+                        new Prompt("a boat", "blur"), List.of("Cinematic", "Soft", "Quiet", "None", "", "Nope")))
                 .isEqualTo(new PromptStyles.Styled(
-                        new Prompt(
-                                "a boat, cinematic still, \"anamorphic\", soft light", "blur, harsh\nlight, noise"),
+                        new Prompt("a boat, cinematic still, \"anamorphic\", soft light", "blur, harsh\nlight, noise"),
                         List.of("Nope")));
         assertThat(styles.apply(new Prompt("", ""), List.of("Soft")).prompt())
                 .isEqualTo(new Prompt("soft light", "harsh\nlight"));
