@@ -34,6 +34,14 @@ record Img2ImgBody(
         List<Note> notes,
         ObjectNode parameters) {
 
+    /** By A1111's numbers; 3 stretches in latent space, which is done in pixels. */
+    private static final List<ResizeMode> RESIZE_MODES =
+            List.of(ResizeMode.STRETCH, ResizeMode.CROP, ResizeMode.FILL, ResizeMode.STRETCH);
+
+    /** By A1111's numbers. */
+    private static final List<MaskedContent> CONTENTS =
+            List.of(MaskedContent.FILL, MaskedContent.ORIGINAL, MaskedContent.NOISE, MaskedContent.NOTHING);
+
     private static final double DEFAULT_STRENGTH = 0.75;
     private static final int DEFAULT_BLUR = 4;
     private static final int MOST_BLUR = 64;
@@ -60,7 +68,7 @@ record Img2ImgBody(
                 shared,
                 inits.getFirst(),
                 mask.orElse(null),
-                ResizeMode.values()[resize % ResizeMode.values().length],
+                RESIZE_MODES.get(resize),
                 strength,
                 masking,
                 notes,
@@ -90,7 +98,7 @@ record Img2ImgBody(
         boolean forBoth = fields.decimal("mask_blur").isPresent();
         long blurX = within(fields, "mask_blur_x", 0, MOST_BLUR, DEFAULT_BLUR);
         long blurY = within(fields, "mask_blur_y", 0, MOST_BLUR, DEFAULT_BLUR);
-        var content = MaskedContent.values()[(int) within(fields, "inpainting_fill", 0, 3, 0)];
+        var content = CONTENTS.get((int) within(fields, "inpainting_fill", 0, 3, 0));
         return new Start.Masking(
                 fields.flag("inpainting_mask_invert"),
                 fields.flagIfGiven("mask_round").orElse(true),

@@ -2,7 +2,8 @@ package fluxbridge.image;
 
 import fluxbridge.domain.Size;
 import java.awt.image.BufferedImage;
-import java.util.function.DoubleUnaryOperator;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Scales pixels with a kernel, first along the rows, then along the columns. When it shrinks, the kernel widens with the factor, so that fine
@@ -10,18 +11,24 @@ import java.util.function.DoubleUnaryOperator;
  */
 public enum Resample {
     /** The pixel that lies nearest. */
-    NEAREST(0.5, x -> x >= -0.5 && x < 0.5 ? 1 : 0),
+    NEAREST(0.5),
     /** Catmull-Rom: Keys' cubic with a = -0.5. */
-    BICUBIC(2, Resample::cubic),
+    BICUBIC(2),
     /** A windowed sinc of three lobes. */
-    LANCZOS(3, Resample::lanczos);
+    LANCZOS(3);
 
     private final double radius;
-    private final DoubleUnaryOperator kernel;
 
-    Resample(double radius, DoubleUnaryOperator kernel) {
+    Resample(double radius) {
         this.radius = radius;
-        this.kernel = kernel;
+    }
+
+    private double weight(double x) {
+        return switch (this) {
+            case NEAREST -> x >= -0.5 && x < 0.5 ? 1 : 0;
+            case BICUBIC -> cubic(x);
+            case LANCZOS -> lanczos(x);
+        };
     }
 
     private static double cubic(double signed) {
@@ -48,19 +55,20 @@ public enum Resample {
         boolean alpha = image.getColorModel().hasAlpha();
         var columns = taps(image.getWidth(), size.width());
         var rows = taps(image.getHeight(), size.height());
-        var wide = new float[image.getHeight()][];
         var scaled = new BufferedImage(size.width(), size.height(), PlainPixels.type(image));
         var line = new int[image.getWidth()];
         var out = new int[size.width()];
+        var wide = new ArrayList<float[]>(); // the source rows that the target row needs, scaled to its width
+        int first = 0;
         int next = 0;
         for (int y = 0; y < size.height(); y++) {
             var tap = rows[y];
             for (; next < tap.first + tap.weights.length; next++) {
                 image.getRGB(0, next, line.length, 1, line, 0, line.length);
-                wide[next] = row(line, columns);
+                wide.add(row(line, columns));
             }
-            if (tap.first > 0) {
-                wide[tap.first - 1] = null; // no later row reaches back to it
+            for (; first < tap.first; first++) {
+                wide.removeFirst();
             }
             column(wide, tap, alpha, out);
             scaled.setRGB(0, y, out.length, 1, out, 0, out.length);
@@ -100,7 +108,7 @@ public enum Resample {
         var weights = new float[last - first + 1];
         double sum = 0;
         for (int i = 0; i < weights.length; i++) {
-            double weight = kernel.applyAsDouble((first + i - centre) / stretch);
+            double weight = weight((first + i - centre) / stretch);
             weights[i] = (float) weight;
             sum += weight;
         }
@@ -135,14 +143,14 @@ public enum Resample {
         return row;
     }
 
-    private static void column(float[][] rows, Taps tap, boolean alpha, int[] out) {
+    private static void column(List<float[]> rows, Taps tap, boolean alpha, int[] out) {
         for (int x = 0; x < out.length; x++) {
             float red = 0;
             float green = 0;
             float blue = 0;
             float opacity = 0;
             for (int i = 0; i < tap.weights.length; i++) {
-                var row = rows[tap.first + i];
+                var row = rows.get(i);
                 float weight = tap.weights[i];
                 red += weight * row[4 * x];
                 green += weight * row[4 * x + 1];

@@ -10,8 +10,8 @@ final class Placement {
     /** The largest region of {@code shape}'s proportions in the middle of {@code frame}. */
     static Region inside(Size shape, Size frame) {
         double scale = Math.min((double) frame.width() / shape.width(), (double) frame.height() / shape.height());
-        int width = (int) Math.clamp(Math.round(shape.width() * scale), 1, frame.width());
-        int height = (int) Math.clamp(Math.round(shape.height() * scale), 1, frame.height());
+        int width = Math.clamp(Math.round(shape.width() * scale), 1, frame.width());
+        int height = Math.clamp(Math.round(shape.height() * scale), 1, frame.height());
         return new Region((frame.width() - width) / 2, (frame.height() - height) / 2, width, height);
     }
 }

@@ -50,7 +50,7 @@ public record Region(int x, int y, int width, int height) {
             int wide = (int) Math.min(right, within.width());
             return new Region(moved(x, width, wide, within.width()), y, wide, height);
         }
-        int high = (int) Math.clamp(down, height, within.height());
+        int high = Math.clamp(down, height, within.height());
         return new Region(x, moved(y, height, high, within.height()), width, high);
     }
 

@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 final class Surroundings {
 
     /** Red, green, blue and how much of the pixel is known, 0 to 1. */
+    @SuppressWarnings("ArrayRecordComponent") // a working buffer
     private record Level(int width, int height, float[] values) {
 
         boolean isComplete() {
@@ -58,7 +59,7 @@ final class Surroundings {
     }
 
     private static Level filled(Level level) {
-        if (level.isComplete() || level.width == 1 && level.height == 1) {
+        if (level.isComplete() || (level.width == 1 && level.height == 1)) {
             return level;
         }
         push(filled(half(level)), level);

@@ -111,7 +111,7 @@ public record PromptSyntax(String text, Set<Lost> lost) {
                 open.push(i);
                 round += c == '(' ? 1 : 0;
                 square += c == '[' ? 1 : 0;
-            } else if (c == ')' && round > 0 || c == ']' && square > 0) {
+            } else if ((c == ')' && round > 0) || (c == ']' && square > 0)) {
                 char wanted = c == ')' ? '(' : '[';
                 int at = open.pop();
                 while (text.charAt(at) != wanted) {

@@ -38,7 +38,7 @@ final class SettingsReaderTest {
         assertThat(read("", Map.of()))
                 .isEqualTo(new Settings(
                         new ServerSettings("127.0.0.1", 7861, 32L << 20, List.of(), Duration.ofSeconds(30)),
-                        new GenerationSettings(Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, false),
+                        new GenerationSettings(Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, Optional.empty(), false),
                         new DictionarySettings(Optional.empty()),
                         caps(6, 4, 2, 2, 1),
                         new StoreSettings(home.resolve("data"), Optional.empty()),
@@ -87,7 +87,7 @@ final class SettingsReaderTest {
                                 256L << 20,
                                 List.of("http://localhost:8000", "https://chat.example"),
                                 Duration.ofSeconds(5)),
-                        new GenerationSettings(Duration.ofSeconds(60), 8, 1024, 2, PictureFormat.JPEG, true),
+                        new GenerationSettings(Duration.ofSeconds(60), 8, 1024, 2, PictureFormat.JPEG, Optional.empty(), true),
                         new DictionarySettings(Optional.of(home.resolve("mine.json"))),
                         caps(1, 0, 3, 4, 5),
                         new StoreSettings(
