@@ -38,7 +38,8 @@ final class SettingsReaderTest {
         assertThat(read("", Map.of()))
                 .isEqualTo(new Settings(
                         new ServerSettings("127.0.0.1", 7861, 32L << 20, List.of(), Duration.ofSeconds(30)),
-                        new GenerationSettings(Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, Optional.empty(), false),
+                        new GenerationSettings(
+                                Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, Optional.empty(), false),
                         new DictionarySettings(Optional.empty()),
                         caps(6, 4, 2, 2, 1),
                         new StoreSettings(home.resolve("data"), Optional.empty()),
@@ -62,6 +63,7 @@ final class SettingsReaderTest {
                 MAX_SIDE=1024
                 PARALLEL_PICTURES=2
                 IMAGE_FORMAT=JPEG
+                PROMPT_STYLES_PATH=styles.csv
                 PROVIDER_ORDER=storyboard, Runware
                 BRIDGE_ALLOW_PRIVATE_UPSTREAMS=yes
                 LORA_DICT_PATH=./mine.json
@@ -87,7 +89,8 @@ final class SettingsReaderTest {
                                 256L << 20,
                                 List.of("http://localhost:8000", "https://chat.example"),
                                 Duration.ofSeconds(5)),
-                        new GenerationSettings(Duration.ofSeconds(60), 8, 1024, 2, PictureFormat.JPEG, Optional.empty(), true),
+                        new GenerationSettings(
+                                Duration.ofSeconds(60), 8, 1024, 2, PictureFormat.JPEG, Optional.of(home.resolve("styles.csv")), true),
                         new DictionarySettings(Optional.of(home.resolve("mine.json"))),
                         caps(1, 0, 3, 4, 5),
                         new StoreSettings(
