@@ -110,7 +110,7 @@ final class SettingsReaderTest {
         assertThat(CoreSettings.all())
                 .extracting(Setting::name)
                 .doesNotHaveDuplicates()
-                .hasSize(21);
+                .hasSize(22);
     }
 
     @Test
