@@ -1,5 +1,6 @@
 package fluxbridge;
 
+import fluxbridge.a1111.ExtrasEndpoints;
 import fluxbridge.a1111.ImageEndpoints;
 import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
@@ -7,6 +8,7 @@ import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
 import fluxbridge.api.JobsEndpoint;
 import fluxbridge.api.MatchEndpoint;
+import fluxbridge.a1111.SentPictures;
 import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
 import fluxbridge.generate.Durations;
@@ -15,6 +17,7 @@ import fluxbridge.generate.Jobs;
 import fluxbridge.generate.PictureMemory;
 import fluxbridge.generate.ProgressHub;
 import fluxbridge.generate.Repeater;
+import fluxbridge.http.ApiDocs;
 import fluxbridge.http.Bodies;
 import fluxbridge.http.Callers;
 import fluxbridge.http.Exchange;
@@ -48,7 +51,9 @@ import fluxbridge.prompt.PromptBuilder;
 import fluxbridge.prompt.Summariser;
 import fluxbridge.prompt.Summary;
 import fluxbridge.prompt.presence.Presence;
+import fluxbridge.prompt.styles.PromptStyles;
 import fluxbridge.provider.OutboundGuard;
+import fluxbridge.provider.PictureFetch;
 import fluxbridge.provider.ProviderHttp;
 import fluxbridge.provider.Providers;
 import fluxbridge.provider.Sleeper;
@@ -165,8 +170,9 @@ public final class Wiring implements Running {
 
         var pictureReader = new PictureReader(PictureLimits.STANDARD);
         var codec = new PictureCodec(new Semaphore(decoders()));
-        http = new ProviderHttp(
-                new OutboundGuard(generation.allowPrivateUpstreams()), clock, world.sleeper(), pictureReader);
+        var guard = new OutboundGuard(generation.allowPrivateUpstreams());
+        http = new ProviderHttp(guard, clock, world.sleeper(), pictureReader);
+        var sentPictures = new SentPictures(pictureReader, new PictureFetch(http, guard, clock));
         providers = new Providers(
                 Adapters.ALL,
                 settings.providerValues(),
@@ -221,6 +227,7 @@ public final class Wiring implements Running {
                 clock,
                 () -> world.random().nextLong(SEEDS));
 
+        var styles = new PromptStyles(generation.styles(), clock, world.messages());
         var options = new Options(
                 new OptionsStore(database),
                 models,
@@ -230,6 +237,9 @@ public final class Wiring implements Running {
                 options,
                 models,
                 new Transcode(codec),
+                sentPictures,
+                styles,
+                codec,
                 generation.maxSide(),
                 generation.maxImages(),
                 generation.imageFormat(),
@@ -297,7 +307,7 @@ public final class Wiring implements Running {
                 origins,
                 images,
                 options,
-                new Lists(models, dictionary),
+                new Lists(models, dictionary, styles, version),
                 new ProgressEndpoints(jobs, hub, clock),
                 jobsEndpoint,
                 new JobStream(jobsEndpoint, repeater),
@@ -305,6 +315,7 @@ public final class Wiring implements Running {
                 new PngInfoEndpoint(pictureReader),
                 openAi,
                 match,
+                new ExtrasEndpoints(sentPictures, codec, generation.maxImages()),
                 status,
                 new ProviderStatus(
                         providers,
@@ -314,6 +325,7 @@ public final class Wiring implements Running {
                         decisions,
                         settings.routing().adaptive() ? "adaptive" : "ordered"),
                 new Welcome(providers, version),
+                new ApiDocs(version),
                 metrics);
         healthMemory.start();
         server = new Server(settings.server(), routes, jobs, hub, status);

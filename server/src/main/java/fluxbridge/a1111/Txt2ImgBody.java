@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -222,9 +223,6 @@ record Txt2ImgBody(
         fields.object("alwayson_scripts")
                 .ifPresent(scripts ->
                         ignored.addAll(scripts.propertyNames().stream().sorted().toList()));
-        fields.texts("styles").stream()
-                .filter(style -> !style.isBlank() && !style.equals("None"))
-                .forEach(style -> ignored.add("style " + style));
         return ignored.isEmpty() ? List.of() : List.of(new Note("Ignored", String.join(", ", ignored)));
     }
 
@@ -232,11 +230,18 @@ record Txt2ImgBody(
         return batchSize * iterations;
     }
 
-    ImageRequest toRequest(@Nullable ProviderId provider, @Nullable String modelName, List<Note> more) {
+    /** Names of {@code /sdapi/v1/prompt-styles}, as sent. */
+    List<String> styles() {
+        return parameters.path("styles").valueStream().map(JsonNode::asString).toList();
+    }
+
+    /** @param styled the prompt with its styles */
+    ImageRequest toRequest(
+            Prompt styled, @Nullable ProviderId provider, @Nullable String modelName, Mode mode, List<Note> more) {
         var all = new ArrayList<>(notes);
         all.addAll(more);
         return new ImageRequest(
-                prompt,
+                styled,
                 size,
                 seed,
                 steps,
@@ -246,7 +251,7 @@ record Txt2ImgBody(
                 provider,
                 count(),
                 applyLoras,
-                Mode.TXT2IMG,
+                mode,
                 scene,
                 all);
     }

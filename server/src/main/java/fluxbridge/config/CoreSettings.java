@@ -56,6 +56,11 @@ public final class CoreSettings {
     public static final Setting IMAGE_FORMAT =
             choice("IMAGE_FORMAT", "png", List.of("png", "jpeg"), "File format of the pictures that clients get.");
 
+    public static final Setting PROMPT_STYLES_PATH = text(
+            "PROMPT_STYLES_PATH",
+            "",
+            "Styles that requests call by name, a styles.csv as A1111 writes it (name,prompt,negative_prompt); read again when"
+                    + " it changes, and may come into being later. Empty for none.");
     public static final Setting OPENAI_MODEL_ALIASES = text(
             "OPENAI_MODEL_ALIASES",
             "",
@@ -143,7 +148,8 @@ public final class CoreSettings {
                             MAX_IMAGES_PER_REQUEST,
                             MAX_SIDE,
                             PARALLEL_PICTURES,
-                            IMAGE_FORMAT)),
+                            IMAGE_FORMAT,
+                            PROMPT_STYLES_PATH)),
             new SettingsSection("OpenAI door", List.of(OPENAI_MODEL_ALIASES, OPENAI_URL_MINUTES, PUBLIC_URL)),
             new SettingsSection(
                     "LoRA dictionary",

@@ -179,6 +179,9 @@ public final class SettingsReader {
                         values.whole(CoreSettings.PARALLEL_PICTURES),
                         PictureFormat.valueOf(
                                 values.text(CoreSettings.IMAGE_FORMAT).toUpperCase(Locale.ROOT)),
+                        Optional.of(values.text(CoreSettings.PROMPT_STYLES_PATH))
+                                .filter(path -> !path.isEmpty())
+                                .map(path -> home.resolve(path).normalize()),
                         values.flag(CoreSettings.BRIDGE_ALLOW_PRIVATE_UPSTREAMS)),
                 OpenAiSettings.of(values),
                 new DictionarySettings(dictionaryPath(values)),

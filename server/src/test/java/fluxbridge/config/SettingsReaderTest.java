@@ -48,6 +48,7 @@ final class SettingsReaderTest {
             MAX_SIDE=1024
             PARALLEL_PICTURES=2
             IMAGE_FORMAT=JPEG
+            PROMPT_STYLES_PATH=styles.csv
             OPENAI_MODEL_ALIASES=gpt-image-1=runware:101@1, fast = fal
             OPENAI_URL_MINUTES=5
             PUBLIC_URL=https://pictures.example/flux/
@@ -77,7 +78,7 @@ final class SettingsReaderTest {
                 .isEqualTo(new Settings(
                         new ServerSettings("127.0.0.1", 7861, 32L << 20, List.of(), Duration.ofSeconds(30)),
                         new ReplySettings(Duration.ZERO),
-                        new GenerationSettings(Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, false),
+                        new GenerationSettings(Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, Optional.empty(), false),
                         new OpenAiSettings(Map.of(), Duration.ofMinutes(60), Optional.empty()),
                         new DictionarySettings(Optional.empty()),
                         caps(6, 4, 2, 2, 1),
@@ -107,7 +108,7 @@ final class SettingsReaderTest {
                                 List.of("http://localhost:8000", "https://chat.example"),
                                 Duration.ofSeconds(5)),
                         new ReplySettings(Duration.ofSeconds(20)),
-                        new GenerationSettings(Duration.ofSeconds(60), 8, 1024, 2, PictureFormat.JPEG, true),
+                        new GenerationSettings(Duration.ofSeconds(60), 8, 1024, 2, PictureFormat.JPEG, Optional.of(home.resolve("styles.csv")), true),
                         new OpenAiSettings(
                                 Map.of("gpt-image-1", "runware:101@1", "fast", "fal"),
                                 Duration.ofMinutes(5),
