@@ -9,6 +9,8 @@ import fluxbridge.a1111.ProgressEndpoints;
 import fluxbridge.api.JobsEndpoint;
 import fluxbridge.api.MatchEndpoint;
 import fluxbridge.a1111.SentPictures;
+import fluxbridge.cache.Once;
+import fluxbridge.cache.PictureCache;
 import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
 import fluxbridge.generate.Durations;
@@ -54,6 +56,7 @@ import fluxbridge.prompt.presence.Presence;
 import fluxbridge.prompt.styles.PromptStyles;
 import fluxbridge.provider.OutboundGuard;
 import fluxbridge.provider.PictureFetch;
+import fluxbridge.provider.Provider;
 import fluxbridge.provider.ProviderHttp;
 import fluxbridge.provider.Providers;
 import fluxbridge.provider.Sleeper;
@@ -84,8 +87,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /** Every object the bridge is made of, in the order a request meets them. */
@@ -218,6 +223,7 @@ public final class Wiring implements Running {
                 prompts,
                 router,
                 fallback,
+                once(settings, world, models),
                 jobs,
                 new Durations(),
                 memory,
@@ -329,6 +335,24 @@ public final class Wiring implements Running {
                 metrics);
         healthMemory.start();
         server = new Server(settings.server(), routes, jobs, hub, status);
+    }
+
+    private Once once(Settings settings, World world, Models models) {
+        if (!settings.cache().on()) {
+            return Once.never();
+        }
+        var on = providers.on().stream().collect(Collectors.toMap(Provider::id, Function.identity()));
+        return new Once(
+                Optional.of(PictureCache.open(
+                        settings.store().dataDir().resolve("cache"),
+                        settings.cache().maxBytes(),
+                        settings.cache().maxAge(),
+                        world.clock(),
+                        world::id,
+                        world.messages())),
+                settings.cache().shared(),
+                String.join(",", models.titles()),
+                id -> Optional.ofNullable(on.get(id)));
     }
 
     /** Pictures decoded at once: a large one takes some 200 MB on its way to another size. */

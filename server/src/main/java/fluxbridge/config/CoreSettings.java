@@ -79,6 +79,17 @@ public final class CoreSettings {
             "",
             "Provider ids in the order to try them, parted by commas, such as runware,storyboard. Empty for the built-in"
                     + " order.");
+    public static final Setting CACHE = choice(
+            "CACHE",
+            "token",
+            List.of("off", "token", "shared"),
+            "Keeps finished pictures, so that the same request with the same seed costs nothing: off, for each caller (token), or"
+                    + " for all callers together (shared).");
+    public static final Setting CACHE_MAX_MB =
+            whole("CACHE_MAX_MB", 512, 1, 1_000_000, "Disk space of the kept pictures, in MiB; the least recently used go first.");
+    public static final Setting CACHE_MAX_DAYS =
+            whole("CACHE_MAX_DAYS", 7, 1, 365, "Days that a picture is kept.");
+
     public static final Setting ROUTING = choice(
             "ROUTING",
             "",
@@ -162,6 +173,7 @@ public final class CoreSettings {
                             ROLE_CAP_MISC)),
             new SettingsSection("Prompts", List.of(ENABLE_SUMMARIZATION)),
             new SettingsSection("Data", List.of(BRIDGE_DATA_DIR, DATABASE_URL)),
+            new SettingsSection("Cache", List.of(CACHE, CACHE_MAX_MB, CACHE_MAX_DAYS)),
             new SettingsSection("Log", List.of(LOG_PROMPTS)),
             new SettingsSection(
                     "Choice of provider",

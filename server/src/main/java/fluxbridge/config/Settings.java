@@ -20,6 +20,7 @@ public record Settings(
         RoleCaps roleCaps,
         PromptSettings prompts,
         StoreSettings store,
+        CacheSettings cache,
         LogSettings log,
         AuditSettings audit,
         List<ProviderId> providerOrder,

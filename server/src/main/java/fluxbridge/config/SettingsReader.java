@@ -190,6 +190,11 @@ public final class SettingsReader {
                 new StoreSettings(
                         home.resolve(values.text(CoreSettings.BRIDGE_DATA_DIR)).normalize(),
                         Optional.of(values.secret(CoreSettings.DATABASE_URL)).filter(Secret::isPresent)),
+                new CacheSettings(
+                        !values.text(CoreSettings.CACHE).equals("off"),
+                        values.text(CoreSettings.CACHE).equals("shared"),
+                        (long) values.whole(CoreSettings.CACHE_MAX_MB) << 20,
+                        Duration.ofDays(values.whole(CoreSettings.CACHE_MAX_DAYS))),
                 new LogSettings(values.flag(CoreSettings.LOG_PROMPTS)),
                 new AuditSettings(
                         values.flag(CoreSettings.AUDIT_PROMPTS),

@@ -1,9 +1,11 @@
 package fluxbridge.generate;
 
+import fluxbridge.cache.Once;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Note;
 import fluxbridge.domain.Prepared;
+import fluxbridge.domain.Size;
 import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.lora.DictionaryFile;
@@ -36,6 +38,7 @@ public final class Generator {
     private final PromptBuilder prompts;
     private final Router router;
     private final Fallback fallback;
+    private final Once once;
     private final Jobs jobs;
     private final Durations durations;
     private final PictureMemory memory;
@@ -56,6 +59,7 @@ public final class Generator {
             PromptBuilder prompts,
             Router router,
             Fallback fallback,
+            Once once,
             Jobs jobs,
             Durations durations,
             PictureMemory memory,
@@ -69,6 +73,7 @@ public final class Generator {
         this.prompts = prompts;
         this.router = router;
         this.fallback = fallback;
+        this.once = once;
         this.jobs = jobs;
         this.durations = durations;
         this.memory = memory;
@@ -154,7 +159,7 @@ public final class Generator {
             var futures = new ArrayList<Future<Made>>();
             for (int i = 0; i < prepared.count(); i++) {
                 int index = i;
-                futures.add(workers.submit(() -> one(job, expected, plan, prepared, index, lease, begun, trail)));
+                futures.add(workers.submit(() -> one(caller, job, expected, plan, prepared, index, lease, begun, trail)));
             }
             var drawn = collect(job, futures, workers::shutdownNow);
             job.done();
@@ -168,6 +173,7 @@ public final class Generator {
     }
 
     private Made one(
+            Caller caller,
             Job job,
             double expected,
             Plan plan,
@@ -178,28 +184,37 @@ public final class Generator {
             Consumer<Attempt> trail) {
         var progress = job.pictureStarted(expected, id -> durations.expectedSeconds(id, prepared.size()));
         try {
-            var made = fallback.run(
-                    plan,
-                    prepared.picture(index),
-                    prepared.size(),
-                    begun,
-                    begun.plus(deadline),
-                    progress,
+            var got = once.picture(
+                    caller,
+                    prepared,
+                    index,
                     lease,
-                    attempt -> {
-                        job.attempted(attempt, isFree(plan, attempt));
-                        trail.accept(attempt);
-                    });
-            // What this provider took, without those that failed before it.
-            durations.learn(
-                    made.by().provider().id(),
-                    prepared.size(),
-                    made.attempts().getLast().millis());
+                    () -> fallback.run(
+                            plan,
+                            prepared.picture(index),
+                            prepared.size(),
+                            begun,
+                            begun.plus(deadline),
+                            progress,
+                            lease,
+                            attempt -> {
+                                job.attempted(attempt, isFree(plan, attempt));
+                                trail.accept(attempt);
+                            }));
+            if (got.fresh()) {
+                learn(got.made(), prepared.size());
+            }
             job.pictureFinished();
-            return made;
+            return got.made();
         } finally {
             job.pictureEnded();
         }
+    }
+
+    /** What the provider that drew it took, without those that failed before it. */
+    private void learn(Made made, Size size) {
+        durations.learn(
+                made.by().provider().id(), size, made.attempts().getLast().millis());
     }
 
     private static boolean isFree(Plan plan, Attempt attempt) {

@@ -65,6 +65,9 @@ final class SettingsReaderTest {
             BRIDGE_DATA_DIR=state
             DATABASE_URL=jdbc:postgresql://db/bridge?password=pw
             LOG_PROMPTS=on
+            CACHE=shared
+            CACHE_MAX_MB=64
+            CACHE_MAX_DAYS=2
             ENABLE_SUMMARIZATION=off
             AUDIT_PROMPTS=true
             AUDIT_DAYS=30
@@ -84,6 +87,7 @@ final class SettingsReaderTest {
                         caps(6, 4, 2, 2, 1),
                         new PromptSettings(true),
                         new StoreSettings(home.resolve("data"), Optional.empty()),
+                        new CacheSettings(true, false, 512L << 20, Duration.ofDays(7)),
                         new LogSettings(false),
                         new AuditSettings(false, Duration.ofDays(180)),
                         List.of(),
@@ -119,6 +123,7 @@ final class SettingsReaderTest {
                         new StoreSettings(
                                 home.resolve("state"),
                                 Optional.of(new Secret("jdbc:postgresql://db/bridge?password=pw"))),
+                        new CacheSettings(true, true, 64L << 20, Duration.ofDays(2)),
                         new LogSettings(true),
                         new AuditSettings(true, Duration.ofDays(30)),
                         List.of(new ProviderId("storyboard"), new ProviderId("runware")),

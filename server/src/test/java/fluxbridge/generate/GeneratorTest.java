@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fluxbridge.Await;
+import fluxbridge.cache.Once;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Mode;
@@ -74,6 +75,7 @@ final class GeneratorTest {
                         new Fit(new PictureCodec(new Semaphore(1))),
                         FakeProvider.courses(InstantSource.system()),
                         metrics),
+                Once.never(),
                 jobs,
                 new Durations(),
                 memory,

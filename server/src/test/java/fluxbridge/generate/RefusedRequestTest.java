@@ -2,6 +2,7 @@ package fluxbridge.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fluxbridge.cache.Once;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Mode;
@@ -121,6 +122,7 @@ class RefusedRequestTest {
                         new Fit(new PictureCodec(new Semaphore(1))),
                         FakeProvider.courses(InstantSource.system()),
                         metrics),
+                Once.never(),
                 jobs,
                 new Durations(),
                 memory,
