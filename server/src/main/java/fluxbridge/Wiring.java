@@ -6,9 +6,9 @@ import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
+import fluxbridge.a1111.SentPictures;
 import fluxbridge.api.JobsEndpoint;
 import fluxbridge.api.MatchEndpoint;
-import fluxbridge.a1111.SentPictures;
 import fluxbridge.cache.Once;
 import fluxbridge.cache.PictureCache;
 import fluxbridge.cli.Running;
@@ -23,10 +23,10 @@ import fluxbridge.http.ApiDocs;
 import fluxbridge.http.Bodies;
 import fluxbridge.http.Callers;
 import fluxbridge.http.Exchange;
-import fluxbridge.http.OpenAiExchange;
 import fluxbridge.http.Idempotency;
 import fluxbridge.http.JobSocket;
 import fluxbridge.http.JobStream;
+import fluxbridge.http.OpenAiExchange;
 import fluxbridge.http.Origins;
 import fluxbridge.http.ProviderStatus;
 import fluxbridge.http.RequestLog;
@@ -66,6 +66,7 @@ import fluxbridge.route.Courses;
 import fluxbridge.route.Decisions;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Models;
+import fluxbridge.route.Preference;
 import fluxbridge.route.Ranking;
 import fluxbridge.route.Router;
 import fluxbridge.route.health.Health;
@@ -82,8 +83,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -222,6 +223,7 @@ public final class Wiring implements Running {
                 dictionary,
                 prompts,
                 router,
+                Preference.named(settings.routing().preference()).orElseThrow(),
                 fallback,
                 once(settings, world, models),
                 jobs,

@@ -8,7 +8,6 @@ import fluxbridge.domain.PictureFormat;
 import fluxbridge.domain.Prompt;
 import fluxbridge.domain.ProviderId;
 import fluxbridge.failure.Failure.BadReply;
-import fluxbridge.failure.Failure.BadRequest;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.generate.ClientConnection;
 import fluxbridge.generate.Generator;
@@ -82,36 +81,28 @@ public final class ImageEndpoints {
     /**
      * {@code POST /sdapi/v1/txt2img}.
      *
-     * @param provider of the query {@code ?provider=}, null when there is none
+     * @param steering who is to draw, as the address says
      * @param facts takes facts about the request for the log, when it fails too
      */
     public ImagesReply txt2img(
-            Caller caller,
-            ObjectNode json,
-            @Nullable String provider,
-            ClientConnection client,
-            Map<String, Object> facts) {
-        return draw(caller, Order.txt2img(Txt2ImgBody.read(json, limits)), provider, client, facts);
+            Caller caller, ObjectNode json, Steering steering, ClientConnection client, Map<String, Object> facts) {
+        return draw(caller, Order.txt2img(Txt2ImgBody.read(json, limits)), steering, client, facts);
     }
 
     /**
      * {@code POST /sdapi/v1/img2img}.
      *
-     * @param provider of the query {@code ?provider=}, null when there is none
+     * @param steering who is to draw, as the address says
      * @param facts takes facts about the request for the log, when it fails too
      */
     public ImagesReply img2img(
-            Caller caller,
-            ObjectNode json,
-            @Nullable String provider,
-            ClientConnection client,
-            Map<String, Object> facts) {
+            Caller caller, ObjectNode json, Steering steering, ClientConnection client, Map<String, Object> facts) {
         var order = Img2ImgBody.read(json, limits).order(sent, codec);
-        return draw(caller, order, provider, client, facts);
+        return draw(caller, order, steering, client, facts);
     }
 
     private ImagesReply draw(
-            Caller caller, Order order, @Nullable String provider, ClientConnection client, Map<String, Object> facts) {
+            Caller caller, Order order, Steering steering, ClientConnection client, Map<String, Object> facts) {
         var body = order.body();
         var notes = new ArrayList<>(order.notes());
         var choice = choice(caller, body, notes);
@@ -119,7 +110,8 @@ public final class ImageEndpoints {
         if (!styled.unknown().isEmpty()) {
             notes.add(new Note("Unknown styles", String.join(", ", styled.unknown())));
         }
-        var request = request(order, styled.prompt(), choice, provider, notes);
+        var request = request(order, styled.prompt(), choice, steering.provider(), notes)
+                .withRouting(steering.routing());
         var trail = new ConcurrentLinkedQueue<Attempt>();
         Result result;
         try {
@@ -137,23 +129,13 @@ public final class ImageEndpoints {
 
     /** A model belongs to its provider: who names another provider gets that one's own. */
     private static ImageRequest request(
-            Order order, Prompt prompt, Models.Choice choice, @Nullable String provider, List<Note> notes) {
+            Order order, Prompt prompt, Models.Choice choice, @Nullable ProviderId wanted, List<Note> notes) {
         var body = order.body();
-        if (provider == null || provider.isBlank()) {
+        if (wanted == null) {
             return body.toRequest(prompt, choice.provider(), choice.model(), order.mode(), notes);
         }
-        var wanted = providerId(provider);
         var model = wanted.equals(choice.provider()) ? choice.model() : null;
         return body.toRequest(prompt, wanted, model, order.mode(), notes);
-    }
-
-    private static ProviderId providerId(String name) {
-        try {
-            return new ProviderId(name);
-        } catch (IllegalArgumentException _) {
-            throw new GatewayException(new BadRequest(List.of(new BadRequest.Problem(
-                    List.of("query", "provider"), "'" + name + "' is not the name of a provider", "value_error"))));
-        }
     }
 
     /** The request's model, else the caller's current one. An unknown one in a request leaves the current one in place, as A1111 does, and is noted. */

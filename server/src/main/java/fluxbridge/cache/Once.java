@@ -27,8 +27,10 @@ import java.util.function.Function;
  */
 public final class Once {
 
-    private static final Note KEPT = new Note("Cache", "this picture was made before; nothing was asked and nothing billed");
-    private static final Note SHARED = new Note("Cache", "an equal request was under way; both share its picture and its bill");
+    private static final Note KEPT =
+            new Note("Cache", "this picture was made before; nothing was asked and nothing billed");
+    private static final Note SHARED =
+            new Note("Cache", "an equal request was under way; both share its picture and its bill");
 
     private final Optional<PictureCache> cache;
     private final boolean shared;

@@ -72,7 +72,8 @@ public final class PictureCache {
             Files.createDirectories(folder);
             cache.takeStock();
         } catch (IOException e) {
-            throw new UncheckedIOException("the picture cache " + folder + " cannot be used; mend it, or set CACHE=off", e);
+            throw new UncheckedIOException(
+                    "the picture cache " + folder + " cannot be used; mend it, or set CACHE=off", e);
         }
         return cache;
     }

@@ -85,10 +85,13 @@ public final class CoreSettings {
             List.of("off", "token", "shared"),
             "Keeps finished pictures, so that the same request with the same seed costs nothing: off, for each caller (token), or"
                     + " for all callers together (shared).");
-    public static final Setting CACHE_MAX_MB =
-            whole("CACHE_MAX_MB", 512, 1, 1_000_000, "Disk space of the kept pictures, in MiB; the least recently used go first.");
-    public static final Setting CACHE_MAX_DAYS =
-            whole("CACHE_MAX_DAYS", 7, 1, 365, "Days that a picture is kept.");
+    public static final Setting CACHE_MAX_MB = whole(
+            "CACHE_MAX_MB",
+            512,
+            1,
+            1_000_000,
+            "Disk space of the kept pictures, in MiB; the least recently used go first.");
+    public static final Setting CACHE_MAX_DAYS = whole("CACHE_MAX_DAYS", 7, 1, 365, "Days that a picture is kept.");
 
     public static final Setting ROUTING = choice(
             "ROUTING",

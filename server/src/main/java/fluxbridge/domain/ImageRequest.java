@@ -58,7 +58,20 @@ public record ImageRequest(
             SceneContext scene,
             List<Note> notes) {
         this(
-                prompt, size, seed, steps, guidance, sampler, model, provider, count, applyLoras, mode, scene, null, notes);
+                prompt,
+                size,
+                seed,
+                steps,
+                guidance,
+                sampler,
+                model,
+                provider,
+                count,
+                applyLoras,
+                mode,
+                scene,
+                null,
+                notes);
     }
 
     public ImageRequest withRouting(@Nullable String preferred) {

@@ -17,12 +17,14 @@ import fluxbridge.route.Candidate;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
 import fluxbridge.route.Plan;
+import fluxbridge.route.Preference;
 import fluxbridge.route.Router;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,6 +39,7 @@ public final class Generator {
     private final DictionaryFile dictionary;
     private final PromptBuilder prompts;
     private final Router router;
+    private final Preference preference;
     private final Fallback fallback;
     private final Once once;
     private final Jobs jobs;
@@ -49,6 +52,7 @@ public final class Generator {
     private final LongSupplier randomSeed;
 
     /**
+     * @param preference for requests that name none
      * @param deadline longest time for a whole request
      * @param parallelPictures how many pictures of one request are drawn at once
      * @param randomSeed seeds for requests that name none, 0..4294967293
@@ -58,6 +62,7 @@ public final class Generator {
             DictionaryFile dictionary,
             PromptBuilder prompts,
             Router router,
+            Preference preference,
             Fallback fallback,
             Once once,
             Jobs jobs,
@@ -72,6 +77,7 @@ public final class Generator {
         this.dictionary = dictionary;
         this.prompts = prompts;
         this.router = router;
+        this.preference = preference;
         this.fallback = fallback;
         this.once = once;
         this.jobs = jobs;
@@ -104,7 +110,7 @@ public final class Generator {
         policy.check(caller, asked, look.loras());
         var prepared = prompts.finish(look, seed).prepared();
         policy.check(caller, asked, prepared);
-        var plan = router.plan(prepared, prepared.model());
+        var plan = router.plan(prepared, prepared.model(), preference(asked));
         var lease = memory.lease(prepared.count());
         try {
             var drawn = draw(caller, prepared, plan, taskId, client, lease, begun, trail);
@@ -128,6 +134,10 @@ public final class Generator {
             }
             throw e;
         }
+    }
+
+    private Preference preference(ImageRequest asked) {
+        return Optional.ofNullable(asked.routing()).flatMap(Preference::named).orElse(preference);
     }
 
     /** @param failure of a picture that could not be made, null when none failed */
@@ -159,7 +169,8 @@ public final class Generator {
             var futures = new ArrayList<Future<Made>>();
             for (int i = 0; i < prepared.count(); i++) {
                 int index = i;
-                futures.add(workers.submit(() -> one(caller, job, expected, plan, prepared, index, lease, begun, trail)));
+                futures.add(
+                        workers.submit(() -> one(caller, job, expected, plan, prepared, index, lease, begun, trail)));
             }
             var drawn = collect(job, futures, workers::shutdownNow);
             job.done();

@@ -130,7 +130,11 @@ public final class PromptBuilder {
         return new Look(asked, now, tags, findings, choice);
     }
 
-    /** Writes the final prompt. @param seed of the first picture, 0..4294967295 */
+    /**
+     * Writes the final prompt.
+     *
+     * @param seed of the first picture, 0..4294967295
+     */
     public Explained finish(Look look, long seed) {
         var asked = look.asked;
         var now = look.now;

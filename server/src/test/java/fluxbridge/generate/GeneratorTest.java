@@ -24,6 +24,7 @@ import fluxbridge.route.Attempt;
 import fluxbridge.route.FakeProvider;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
+import fluxbridge.route.Preference;
 import fluxbridge.route.Router;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -68,6 +69,7 @@ final class GeneratorTest {
                 DictionaryFile.sample(),
                 new PromptBuilder(PromptBuilder.DEFAULT_CAPS),
                 new Router(List.of(provider), List.of(provider)),
+                Preference.BALANCED,
                 new Fallback(
                         Duration.ofSeconds(150),
                         InstantSource.system(),

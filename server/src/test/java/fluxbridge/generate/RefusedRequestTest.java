@@ -23,6 +23,7 @@ import fluxbridge.policy.PolicyGate;
 import fluxbridge.prompt.PromptBuilder;
 import fluxbridge.route.FakeProvider;
 import fluxbridge.route.Fallback;
+import fluxbridge.route.Preference;
 import fluxbridge.route.Router;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,6 +116,7 @@ class RefusedRequestTest {
                 DictionaryFile.sample(),
                 new PromptBuilder(PromptBuilder.DEFAULT_CAPS),
                 new Router(List.of(provider), List.of(provider)),
+                Preference.BALANCED,
                 new Fallback(
                         Duration.ofSeconds(150),
                         InstantSource.system(),
