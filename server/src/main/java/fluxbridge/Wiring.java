@@ -296,6 +296,7 @@ public final class Wiring implements Running {
                 dictionary,
                 new StartPictures(pictureReader, new Transparency(codec), fit),
                 new Transcode(codec),
+                codec,
                 pictureUrls,
                 generation.maxSide(),
                 generation.maxImages(),

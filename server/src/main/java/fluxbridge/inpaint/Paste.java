@@ -17,6 +17,12 @@ import java.util.List;
  */
 public record Paste(Picture original, Picture strength, Region region, Region within) {
 
+    /** One that lays a drawn picture over an original of the same size. */
+    public static Paste whole(Picture original, Picture strength) {
+        var all = Region.whole(original.size());
+        return new Paste(original, strength, all, all);
+    }
+
     /**
      * The original with the drawn picture over it, as a PNG of the original's size.
      *
