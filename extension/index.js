@@ -1,11 +1,12 @@
 // Flux LoRA Bridge for SillyTavern: puts the parts together and listens to SillyTavern's events.
 import { Bridge, follow } from './src/bridge.js';
-import { show } from './src/cards.js';
+import { show, showWho } from './src/cards.js';
 import { offerTool, register } from './src/commands.js';
 import { Illustrator } from './src/illustrator.js';
 import { withoutPictures } from './src/interceptor.js';
 import { panel } from './src/panel.js';
 import { Queue, pause } from './src/queue.js';
+import { sceneOf } from './src/scene.js';
 import { NAME, complete } from './src/settings.js';
 import { attach, context, lastReply, saver, sd } from './src/tavern.js';
 import { speaker } from './src/words.js';
@@ -54,6 +55,7 @@ export async function activate() {
     listen(illustrator, seen);
     controls = await addPanel({ illustrator, settings, save, say, bridge });
     addButtons(illustrator, say);
+    explainWhenOpened({ illustrator, settings, bridge, say });
     register({ illustrator, say, context });
     offerTool({ illustrator, say, settings, context });
     illustrator.opened();
@@ -148,6 +150,19 @@ function addButtons(illustrator, say) {
         const index = Number(target?.closest('.mes')?.getAttribute('mesid') ?? NaN);
         if (target && Number.isInteger(index)) act(illustrator, index, target.dataset.fluxBridge ?? 'more', say).catch(report);
     });
+}
+
+/** Who was recognised and why is asked when someone wants to know. */
+function explainWhenOpened({ illustrator, settings, bridge, say }) {
+    document.addEventListener('toggle', async event => {
+        const details = event.target;
+        if (!details.open || !details.closest?.('.flux-bridge-card')) return;
+        const index = Number(details.closest('.mes').getAttribute('mesid'));
+        const scene = sceneOf(context(), index, sd(), settings().recent_messages);
+        const text = illustrator.promptOf(index) ?? scene.text;
+        const asked = { text, visible_characters: scene.visible, character_prompts: scene.prompts };
+        showWho(details, (await bridge.ask(sd(), { match: asked }))?.match, say);
+    }, true);
 }
 
 async function act(illustrator, index, action, say) {

@@ -299,6 +299,7 @@ describe('The extension', () => {
         await story.reaches(index, 'done');
         await story.seen(index);
         await story.card(index).locator('summary').evaluate(summary => summary.click());
+        await story.card(index).locator('.flux-bridge-who', { hasText: 'mira, kael' }).waitFor();
         await photograph('finished');
         const drawer = story.page.locator('#extensions-settings-button .drawer-toggle');
         await drawer.click();
@@ -306,10 +307,10 @@ describe('The extension', () => {
         if (!(await panel.locator('.inline-drawer-content').isVisible())) await panel.locator('.inline-drawer-toggle').click();
         await panel.locator('[data-action="test"]').click();
         await panel.locator('[data-status="connection"][data-kind="good"]').waitFor();
-        await story.page.locator('.sd_settings .inline-drawer-toggle').first().click();
+        if (await story.page.locator('#sd_source').isVisible()) await story.page.locator('.sd_settings .inline-drawer-toggle').first().click();
         for (const [size, viewport] of Object.entries(sizes)) {
             await story.page.setViewportSize(viewport);
-            await sleep(500);
+            await sleep(800);
             await panel.evaluate(element => element.scrollIntoView({ block: 'start' }));
             await tavern.screenshot(`extension-panel-${size}`);
         }

@@ -1,5 +1,5 @@
 // The line under a message: how far its picture is, why there is none, or what is to be known about it.
-import { progressOf, reasonOf } from './words.js';
+import { progressOf, reasonOf, whoOf } from './words.js';
 
 const CLASS = 'flux-bridge-card';
 
@@ -23,6 +23,16 @@ export function show(element, view, { say, address }) {
         (element.querySelector('.mes_media_wrapper') ?? place.lastElementChild).after(card);
     }
     FILL[view.phase](card, view, say, address);
+}
+
+/** Adds to an opened line who was recognised, and who is only named, with the rule that says so. */
+export function showWho(details, match, say) {
+    details.querySelector('.flux-bridge-who')?.remove();
+    const rows = whoOf(match).map(([word, names]) => [text('dt', say(word)), text('dd', names)]);
+    if (!rows.length) return;
+    const list = Object.assign(document.createElement('dl'), { className: 'flux-bridge-who' });
+    list.append(...rows.flat());
+    details.querySelector('summary').after(list);
 }
 
 const FILL = {
@@ -69,7 +79,7 @@ function done(card, view, say) {
         card.prepend(details);
     }
     details.querySelector('summary').textContent = [info.loras, info.provider, info.cost].filter(Boolean).join(' · ') || say('pictureInfo');
-    details.querySelector('dl').replaceChildren(...facts.flatMap(([name, value]) => [text('dt', say(name)), text('dd', String(value))]));
+    details.querySelector('dl:not(.flux-bridge-who)').replaceChildren(...facts.flatMap(([name, value]) => [text('dt', say(name)), text('dd', String(value))]));
     buttons(card, say, [['redraw', 'fa-rotate', 'redraw'], ['edit', 'fa-pen', 'editPrompt'], ['more', 'fa-plus', 'more']]);
 }
 

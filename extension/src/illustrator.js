@@ -158,6 +158,11 @@ export class Illustrator {
         return { phase: kept.state, trouble: kept.trouble, info: kept.info };
     }
 
+    /** The user's own words that were drawn instead of the message, undefined for none. */
+    promptOf(index) {
+        return recall(this.#port.context().chat[index])?.prompt;
+    }
+
     #jobOf(index) {
         const { chat, chatId } = this.#port.context();
         return chat[index] ? this.#jobs.get(idOf(ticketOf(chatId, chat[index]))) : undefined;

@@ -23,6 +23,8 @@ export const WORDS = Object.freeze({
     prompt: 'Prompt',
     seed: 'Seed',
     pictureInfo: 'About this picture',
+    recognised: 'Recognised',
+    absent: 'Named, not in the picture',
     illustrate: 'Illustrate with the bridge',
     illustrateLast: 'Illustrate the last reply',
     stopAll: 'Stop all illustrations',
@@ -83,6 +85,14 @@ export function progressOf(view, say) {
     if (view.fraction > 0) parts.push(say('percent', Math.round(view.fraction * 100)));
     if (view.eta >= 1) parts.push(say('eta', Math.round(view.eta)));
     return parts.join(' · ');
+}
+
+/** Who the bridge recognised, as rows of a word and names; empty where it does not tell. */
+export function whoOf(match) {
+    const present = match?.present ?? [];
+    const absent = (match?.mentions ?? []).filter(mention => !mention.present && !present.includes(mention.id));
+    const named = [...new Map(absent.map(mention => [mention.id ?? mention.text, `${mention.text} (${mention.rule})`])).values()];
+    return [['recognised', present.join(', ')], ['absent', named.join(', ')]].filter(([, names]) => names);
 }
 
 /** Today's spend against its budget, as far as the bridge tells; empty where it does not. */

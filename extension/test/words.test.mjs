@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { WORDS, progressOf, reasonOf, speaker, spendOf } from '../src/words.js';
+import { WORDS, progressOf, reasonOf, speaker, spendOf, whoOf } from '../src/words.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const read = path => readFile(join(ROOT, path), 'utf8');
@@ -54,6 +54,11 @@ describe('what is said', () => {
         assert.match(reasonOf({ kind: 'unreachable' }, 'http://x', say), /does not reach the bridge at http:\/\/x/);
         assert.equal(reasonOf({ kind: 'OutOfCredit', message: 'no credit at fal' }, '', say), 'no credit at fal');
         assert.equal(reasonOf({ kind: 'Odd' }, '', say), 'Odd');
+    });
+    it('of who was recognised', () => {
+        const mentions = [{ text: 'Mira', id: 'mira', present: true }, { text: 'Kael', id: 'kael', present: false, rule: 'gone' }, { text: 'she', id: 'mira', present: false, rule: 'x' }];
+        assert.deepEqual(whoOf({ present: ['mira'], mentions }), [['recognised', 'mira'], ['absent', 'Kael (gone)']]);
+        assert.deepEqual(whoOf(null), []);
     });
     it('of spend, as far as the bridge tells', () => {
         assert.equal(spendOf(null, say), '');

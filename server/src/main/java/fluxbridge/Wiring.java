@@ -1,5 +1,6 @@
 package fluxbridge;
 
+import fluxbridge.a1111.ExtrasEndpoints;
 import fluxbridge.a1111.ImageEndpoints;
 import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
@@ -9,6 +10,10 @@ import fluxbridge.api.Asides;
 import fluxbridge.api.JobsEndpoint;
 import fluxbridge.extension.Extension;
 import fluxbridge.http.ExtensionDoor;
+import fluxbridge.a1111.SentPictures;
+import fluxbridge.api.MatchEndpoint;
+import fluxbridge.cache.Once;
+import fluxbridge.cache.PictureCache;
 import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
 import fluxbridge.generate.Durations;
@@ -17,13 +22,14 @@ import fluxbridge.generate.Jobs;
 import fluxbridge.generate.PictureMemory;
 import fluxbridge.generate.ProgressHub;
 import fluxbridge.generate.Repeater;
+import fluxbridge.http.ApiDocs;
 import fluxbridge.http.Bodies;
 import fluxbridge.http.Callers;
 import fluxbridge.http.Exchange;
-import fluxbridge.http.OpenAiExchange;
 import fluxbridge.http.Idempotency;
 import fluxbridge.http.JobSocket;
 import fluxbridge.http.JobStream;
+import fluxbridge.http.OpenAiExchange;
 import fluxbridge.http.Origins;
 import fluxbridge.http.ProviderStatus;
 import fluxbridge.http.RequestLog;
@@ -47,7 +53,13 @@ import fluxbridge.openai.PictureUrls;
 import fluxbridge.openai.StartPictures;
 import fluxbridge.policy.PolicyGate;
 import fluxbridge.prompt.PromptBuilder;
+import fluxbridge.prompt.Summariser;
+import fluxbridge.prompt.Summary;
+import fluxbridge.prompt.presence.Presence;
+import fluxbridge.prompt.styles.PromptStyles;
 import fluxbridge.provider.OutboundGuard;
+import fluxbridge.provider.PictureFetch;
+import fluxbridge.provider.Provider;
 import fluxbridge.provider.ProviderHttp;
 import fluxbridge.provider.Providers;
 import fluxbridge.provider.Sleeper;
@@ -57,6 +69,7 @@ import fluxbridge.route.Courses;
 import fluxbridge.route.Decisions;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Models;
+import fluxbridge.route.Preference;
 import fluxbridge.route.Ranking;
 import fluxbridge.route.Router;
 import fluxbridge.route.health.Health;
@@ -73,12 +86,15 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /** Every object the bridge is made of, in the order a request meets them. */
@@ -113,6 +129,7 @@ public final class Wiring implements Running {
     private final DictionaryFile dictionary;
     private final HealthMemory healthMemory;
     private final AuditStore audit;
+    private final MatchEndpoint match;
 
     /**
      * What a test replaces.
@@ -162,8 +179,9 @@ public final class Wiring implements Running {
 
         var pictureReader = new PictureReader(PictureLimits.STANDARD);
         var codec = new PictureCodec(new Semaphore(decoders()));
-        http = new ProviderHttp(
-                new OutboundGuard(generation.allowPrivateUpstreams()), clock, world.sleeper(), pictureReader);
+        var guard = new OutboundGuard(generation.allowPrivateUpstreams());
+        http = new ProviderHttp(guard, clock, world.sleeper(), pictureReader);
+        var sentPictures = new SentPictures(pictureReader, new PictureFetch(http, guard, clock));
         providers = new Providers(
                 Adapters.ALL,
                 settings.providerValues(),
@@ -193,14 +211,24 @@ public final class Wiring implements Running {
 
         var hub = new ProgressHub(clock);
         var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics, hub);
+        Summariser summariser = narration -> new Summary(narration.text(), "nobody", List.of());
+        var prompts = new PromptBuilder(
+                settings.roleCaps().caps(),
+                new Presence(),
+                summariser,
+                settings.prompts().summarize());
+        match = new MatchEndpoint(dictionary, prompts, router);
+
         var memory = new PictureMemory(pictureMebibytes());
         audit = new AuditStore(database, keyedHash, settings.audit(), clock);
         var generator = new Generator(
                 new PolicyGate(audit::append, clock, world.messages()),
                 dictionary,
-                new PromptBuilder(settings.roleCaps().caps()),
+                prompts,
                 router,
+                Preference.named(settings.routing().preference()).orElseThrow(),
                 fallback,
+                once(settings, world, models),
                 jobs,
                 new Durations(),
                 memory,
@@ -210,6 +238,7 @@ public final class Wiring implements Running {
                 clock,
                 () -> world.random().nextLong(SEEDS));
 
+        var styles = new PromptStyles(generation.styles(), clock, world.messages());
         var options = new Options(
                 new OptionsStore(database),
                 models,
@@ -219,6 +248,9 @@ public final class Wiring implements Running {
                 options,
                 models,
                 new Transcode(codec),
+                sentPictures,
+                styles,
+                codec,
                 generation.maxSide(),
                 generation.maxImages(),
                 generation.imageFormat(),
@@ -267,6 +299,7 @@ public final class Wiring implements Running {
                 dictionary,
                 new StartPictures(pictureReader, new Transparency(codec), fit),
                 new Transcode(codec),
+                codec,
                 pictureUrls,
                 generation.maxSide(),
                 generation.maxImages(),
@@ -285,15 +318,17 @@ public final class Wiring implements Running {
                 exchange,
                 origins,
                 images,
-                new Asides(Asides.usual(jobsEndpoint, version)),
+                new Asides(Asides.usual(jobsEndpoint, match, version)),
                 options,
-                new Lists(models, dictionary),
+                new Lists(models, dictionary, styles, version),
                 new ProgressEndpoints(jobs, hub, clock),
                 jobsEndpoint,
                 new JobStream(jobsEndpoint, repeater),
                 new JobSocket(jobsEndpoint, hub, repeater),
                 new PngInfoEndpoint(pictureReader),
                 openAi,
+                match,
+                new ExtrasEndpoints(sentPictures, codec, generation.maxImages()),
                 status,
                 new ProviderStatus(
                         providers,
@@ -305,9 +340,28 @@ public final class Wiring implements Running {
                 new ExtensionDoor(new Extension(
                         version, settings.store().dataDir(), LoggerFactory.getLogger("bridge"))),
                 new Welcome(providers, version),
+                new ApiDocs(version),
                 metrics);
         healthMemory.start();
         server = new Server(settings.server(), routes, jobs, hub, status);
+    }
+
+    private Once once(Settings settings, World world, Models models) {
+        if (!settings.cache().on()) {
+            return Once.never();
+        }
+        var on = providers.on().stream().collect(Collectors.toMap(Provider::id, Function.identity()));
+        return new Once(
+                Optional.of(PictureCache.open(
+                        settings.store().dataDir().resolve("cache"),
+                        settings.cache().maxBytes(),
+                        settings.cache().maxAge(),
+                        world.clock(),
+                        world::id,
+                        world.messages())),
+                settings.cache().shared(),
+                String.join(",", models.titles()),
+                id -> Optional.ofNullable(on.get(id)));
     }
 
     /** Pictures decoded at once: a large one takes some 200 MB on its way to another size. */
@@ -329,6 +383,11 @@ public final class Wiring implements Running {
     @Override
     public ImageEndpoints images() {
         return images;
+    }
+
+    @Override
+    public MatchEndpoint match() {
+        return match;
     }
 
     @Override

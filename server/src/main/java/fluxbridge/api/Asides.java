@@ -19,9 +19,9 @@ public final class Asides {
 
     private static final String FIELD = "bridge_ask";
 
-    /** Answers one question of a caller; the text is what the question names. */
+    /** Answers one question of a caller, null for no answer. */
     @FunctionalInterface
-    public interface Answerer extends BiFunction<Caller, String, @Nullable JsonNode> {}
+    public interface Answerer extends BiFunction<Caller, JsonNode, @Nullable JsonNode> {}
 
     private final Map<String, Answerer> answerers;
 
@@ -30,16 +30,17 @@ public final class Asides {
         this.answerers = Map.copyOf(answerers);
     }
 
-    /** The questions about jobs ({@code job}, {@code cancel}) and about the bridge itself ({@code about}). */
-    public static Map<String, Answerer> usual(JobsEndpoint jobs, String version) {
+    /** The questions about jobs ({@code job}, {@code cancel}), about who is in a picture ({@code match}) and the bridge itself ({@code about}). */
+    public static Map<String, Answerer> usual(JobsEndpoint jobs, MatchEndpoint match, String version) {
+        var about = JsonNodeFactory.instance
+                .objectNode()
+                .put("name", "Flux LoRA Bridge")
+                .put("version", version);
         return Map.of(
-                "job", jobs::one,
-                "cancel", jobs::cancel,
-                "about",
-                        (_, _) -> JsonNodeFactory.instance
-                                .objectNode()
-                                .put("name", "Flux LoRA Bridge")
-                                .put("version", version));
+                "job", (caller, name) -> jobs.one(caller, name.asString("")),
+                "cancel", (caller, name) -> jobs.cancel(caller, name.asString("")),
+                "match", (_, body) -> body instanceof ObjectNode object ? match.match(object) : null,
+                "about", (_, _) -> about);
     }
 
     /** Null when the body asks nothing. */
@@ -59,7 +60,7 @@ public final class Asides {
 
     private static @Nullable JsonNode answer(Answerer answerer, Caller caller, JsonNode asked) {
         try {
-            return answerer.apply(caller, asked.asString(""));
+            return answerer.apply(caller, asked);
         } catch (GatewayException _) {
             return null;
         }

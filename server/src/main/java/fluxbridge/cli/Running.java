@@ -1,6 +1,7 @@
 package fluxbridge.cli;
 
 import fluxbridge.a1111.ImageEndpoints;
+import fluxbridge.api.MatchEndpoint;
 import fluxbridge.http.Server;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.provider.Providers;
@@ -12,6 +13,8 @@ public interface Running extends AutoCloseable {
     Server server();
 
     ImageEndpoints images();
+
+    MatchEndpoint match();
 
     Providers providers();
 

@@ -56,6 +56,11 @@ public final class CoreSettings {
     public static final Setting IMAGE_FORMAT =
             choice("IMAGE_FORMAT", "png", List.of("png", "jpeg"), "File format of the pictures that clients get.");
 
+    public static final Setting PROMPT_STYLES_PATH = text(
+            "PROMPT_STYLES_PATH",
+            "",
+            "Styles that requests call by name, a styles.csv as A1111 writes it (name,prompt,negative_prompt); read again when"
+                    + " it changes, and may come into being later. Empty for none.");
     public static final Setting OPENAI_MODEL_ALIASES = text(
             "OPENAI_MODEL_ALIASES",
             "",
@@ -74,6 +79,20 @@ public final class CoreSettings {
             "",
             "Provider ids in the order to try them, parted by commas, such as runware,storyboard. Empty for the built-in"
                     + " order.");
+    public static final Setting CACHE = choice(
+            "CACHE",
+            "token",
+            List.of("off", "token", "shared"),
+            "Keeps finished pictures, so that the same request with the same seed costs nothing: off, for each caller (token), or"
+                    + " for all callers together (shared).");
+    public static final Setting CACHE_MAX_MB = whole(
+            "CACHE_MAX_MB",
+            512,
+            1,
+            1_000_000,
+            "Disk space of the kept pictures, in MiB; the least recently used go first.");
+    public static final Setting CACHE_MAX_DAYS = whole("CACHE_MAX_DAYS", 7, 1, 365, "Days that a picture is kept.");
+
     public static final Setting ROUTING = choice(
             "ROUTING",
             "",
@@ -110,6 +129,11 @@ public final class CoreSettings {
             "jdbc:postgresql://HOST/DATABASE?user=USER&password=PASSWORD for a PostgreSQL that replicas share. Empty for an"
                     + " SQLite file in the data folder.");
 
+    public static final Setting ENABLE_SUMMARIZATION = flag(
+            "ENABLE_SUMMARIZATION",
+            true,
+            "Turns narration into words of what is to be seen; tags and short visual prompts stay as they are in any case.");
+
     public static final Setting LOG_PROMPTS =
             flag("LOG_PROMPTS", false, "Writes prompts into the log; otherwise only a keyed hash of each.");
 
@@ -138,7 +162,8 @@ public final class CoreSettings {
                             MAX_IMAGES_PER_REQUEST,
                             MAX_SIDE,
                             PARALLEL_PICTURES,
-                            IMAGE_FORMAT)),
+                            IMAGE_FORMAT,
+                            PROMPT_STYLES_PATH)),
             new SettingsSection("OpenAI door", List.of(OPENAI_MODEL_ALIASES, OPENAI_URL_MINUTES, PUBLIC_URL)),
             new SettingsSection(
                     "LoRA dictionary",
@@ -149,7 +174,9 @@ public final class CoreSettings {
                             ROLE_CAP_EXPRESSION,
                             ROLE_CAP_GENERAL,
                             ROLE_CAP_MISC)),
+            new SettingsSection("Prompts", List.of(ENABLE_SUMMARIZATION)),
             new SettingsSection("Data", List.of(BRIDGE_DATA_DIR, DATABASE_URL)),
+            new SettingsSection("Cache", List.of(CACHE, CACHE_MAX_MB, CACHE_MAX_DAYS)),
             new SettingsSection("Log", List.of(LOG_PROMPTS)),
             new SettingsSection(
                     "Choice of provider",

@@ -179,13 +179,22 @@ public final class SettingsReader {
                         values.whole(CoreSettings.PARALLEL_PICTURES),
                         PictureFormat.valueOf(
                                 values.text(CoreSettings.IMAGE_FORMAT).toUpperCase(Locale.ROOT)),
+                        Optional.of(values.text(CoreSettings.PROMPT_STYLES_PATH))
+                                .filter(path -> !path.isEmpty())
+                                .map(path -> home.resolve(path).normalize()),
                         values.flag(CoreSettings.BRIDGE_ALLOW_PRIVATE_UPSTREAMS)),
                 OpenAiSettings.of(values),
                 new DictionarySettings(dictionaryPath(values)),
                 roleCaps(values),
+                new PromptSettings(values.flag(CoreSettings.ENABLE_SUMMARIZATION)),
                 new StoreSettings(
                         home.resolve(values.text(CoreSettings.BRIDGE_DATA_DIR)).normalize(),
                         Optional.of(values.secret(CoreSettings.DATABASE_URL)).filter(Secret::isPresent)),
+                new CacheSettings(
+                        !values.text(CoreSettings.CACHE).equals("off"),
+                        values.text(CoreSettings.CACHE).equals("shared"),
+                        (long) values.whole(CoreSettings.CACHE_MAX_MB) << 20,
+                        Duration.ofDays(values.whole(CoreSettings.CACHE_MAX_DAYS))),
                 new LogSettings(values.flag(CoreSettings.LOG_PROMPTS)),
                 new AuditSettings(
                         values.flag(CoreSettings.AUDIT_PROMPTS),

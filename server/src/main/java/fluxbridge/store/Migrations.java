@@ -26,6 +26,7 @@ final class Migrations {
         Flyway.configure()
                 .dataSource(source)
                 .locations("classpath:db/migration")
+                .outOfOrder(true)
                 .load()
                 .migrate();
         return true;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fluxbridge.Await;
+import fluxbridge.cache.Once;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Mode;
@@ -23,6 +24,7 @@ import fluxbridge.route.Attempt;
 import fluxbridge.route.FakeProvider;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
+import fluxbridge.route.Preference;
 import fluxbridge.route.Router;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -67,6 +69,7 @@ final class GeneratorTest {
                 DictionaryFile.sample(),
                 new PromptBuilder(PromptBuilder.DEFAULT_CAPS),
                 new Router(List.of(provider), List.of(provider)),
+                Preference.BALANCED,
                 new Fallback(
                         Duration.ofSeconds(150),
                         InstantSource.system(),
@@ -74,6 +77,7 @@ final class GeneratorTest {
                         new Fit(new PictureCodec(new Semaphore(1))),
                         FakeProvider.courses(InstantSource.system()),
                         metrics),
+                Once.never(),
                 jobs,
                 new Durations(),
                 memory,

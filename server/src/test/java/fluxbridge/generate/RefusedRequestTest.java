@@ -2,6 +2,7 @@ package fluxbridge.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fluxbridge.cache.Once;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Mode;
@@ -22,6 +23,7 @@ import fluxbridge.policy.PolicyGate;
 import fluxbridge.prompt.PromptBuilder;
 import fluxbridge.route.FakeProvider;
 import fluxbridge.route.Fallback;
+import fluxbridge.route.Preference;
 import fluxbridge.route.Router;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,6 +116,7 @@ class RefusedRequestTest {
                 DictionaryFile.sample(),
                 new PromptBuilder(PromptBuilder.DEFAULT_CAPS),
                 new Router(List.of(provider), List.of(provider)),
+                Preference.BALANCED,
                 new Fallback(
                         Duration.ofSeconds(150),
                         InstantSource.system(),
@@ -121,6 +124,7 @@ class RefusedRequestTest {
                         new Fit(new PictureCodec(new Semaphore(1))),
                         FakeProvider.courses(InstantSource.system()),
                         metrics),
+                Once.never(),
                 jobs,
                 new Durations(),
                 memory,

@@ -100,12 +100,14 @@ final class ThroughSillyTavernTest {
         draw("\"force_task_id\":\"st-9\"");
 
         var answers = bridge.txt2img(
-                        "{\"bridge_ask\":{\"job\":\"st-9\",\"about\":true,\"cancel\":\"none\",\"weather\":true}}")
+                        "{\"bridge_ask\":{\"job\":\"st-9\",\"match\":{\"text\":\"a fox\"},\"about\":true,\"cancel\":\"none\",\"weather\":true}}")
                 .json();
 
         assertThat(answers.path("images").size()).isZero();
         assertThat(answers.path("bridge").path("job").path("state").asString()).isEqualTo("done");
         assertThat(answers.path("bridge").path("about").path("name").asString()).isEqualTo("Flux LoRA Bridge");
+        assertThat(answers.path("bridge").path("match").path("present").isArray())
+                .isTrue();
         assertThat(answers.path("bridge").get("cancel").isNull()).isTrue();
         assertThat(answers.path("bridge").get("weather").isNull()).isTrue();
         assertThat(calls()).isEqualTo(1);

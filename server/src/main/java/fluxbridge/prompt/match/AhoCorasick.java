@@ -1,4 +1,4 @@
-package fluxbridge.prompt;
+package fluxbridge.prompt.match;
 
 import java.util.Arrays;
 import java.util.List;
@@ -67,7 +67,9 @@ final class AhoCorasick {
         for (var node = 1; node < nodes; node++) {
             from[depth[node] + 1]++;
         }
-        Arrays.parallelPrefix(from, Integer::sum);
+        for (var level = 1; level < from.length; level++) {
+            from[level] += from[level - 1];
+        }
         var sorted = new int[nodes - 1];
         for (var node = 1; node < nodes; node++) {
             sorted[from[depth[node]]++] = node;

@@ -1,4 +1,4 @@
-package fluxbridge.prompt;
+package fluxbridge.prompt.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

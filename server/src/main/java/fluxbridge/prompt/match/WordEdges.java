@@ -1,7 +1,8 @@
-package fluxbridge.prompt;
+package fluxbridge.prompt.match;
 
 import fluxbridge.lora.FoldedText;
 import java.lang.Character.UnicodeScript;
+import java.text.Normalizer;
 import java.util.Set;
 
 /**
@@ -54,7 +55,7 @@ final class WordEdges {
     private boolean startsSpaced(int start, int before) {
         var neighbour = text.codePoint(before);
         if (isSpacedLetter(neighbour)) {
-            return false;
+            return isArabic(neighbour) && isArabic(text.codePoint(start)) && isProclitic(before);
         }
         var joined = before(before);
         if (!isJoiner(neighbour) || !isSpacedLetter(at(joined))) {
@@ -63,10 +64,43 @@ final class WordEdges {
         return neighbour == '-' && isStutter(start, joined);
     }
 
+    private static boolean isArabic(int codePoint) {
+        return codePoint >= 0x600 && UnicodeScript.of(codePoint) == UnicodeScript.ARABIC;
+    }
+
+    /** One or two of the letters that Arabic joins to a word, such as the one for "and", at the start of the token. */
+    private boolean isProclitic(int letter) {
+        var at = letter;
+        for (var letters = 0; letters < 2; letters++) {
+            if (Particles.ARABIC.indexOf(text.codePoint(at)) < 0) {
+                return false;
+            }
+            at = before(at);
+            if (!isSpacedLetter(at(at))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The run of Hangul from here to its end, composed; cut off where it is longer than any ending. */
+    private String hangul(int from) {
+        var run = new StringBuilder();
+        for (var at = from; run.length() <= Particles.LONGEST_RUN && script(at(at)) == UnicodeScript.HANGUL; at++) {
+            run.appendCodePoint(text.codePoint(at));
+        }
+        return Normalizer.normalize(run, Normalizer.Form.NFC);
+    }
+
     /** {@code M-Mira}: one letter, the word's own, standing alone before the hyphen. */
     private boolean isStutter(int start, int letter) {
-        var beyond = at(before(letter));
-        return text.codePoint(letter) == text.codePoint(start) && !isSpacedLetter(beyond) && !isJoiner(beyond);
+        var beyond = before(letter);
+        if (text.codePoint(letter) != text.codePoint(start) || isSpacedLetter(at(beyond))) {
+            return false;
+        }
+        var further = before(beyond);
+        return !isJoiner(at(beyond))
+                || (text.codePoint(beyond) == '-' && isSpacedLetter(at(further)) && isStutter(start, further));
     }
 
     /** Whether a word may end before this index; {@code lone} when it would be a single code point. */
@@ -82,7 +116,8 @@ final class WordEdges {
         return switch (script(last)) {
             case HAN -> !lone || script(neighbour) != UnicodeScript.HAN;
             case KATAKANA -> script(neighbour) != UnicodeScript.KATAKANA;
-            case HANGUL, HIRAGANA, THAI, LAO, KHMER, MYANMAR -> true;
+            case HANGUL -> script(neighbour) != UnicodeScript.HANGUL || Particles.isKorean(hangul(end));
+            case HIRAGANA, THAI, LAO, KHMER, MYANMAR -> true;
             default -> endsSpaced(end, neighbour);
         };
     }
@@ -95,7 +130,7 @@ final class WordEdges {
             return true;
         }
         return switch (neighbour) {
-            case '\'' -> CONTRACTIONS.contains(ending(end + 1));
+            case '\'' -> CONTRACTIONS.contains(ending(end + 1)) || Particles.isTurkishOrFinnish(ending(end + 1));
             case '-' -> HONORIFICS.contains(ending(end + 1));
             default -> false;
         };
@@ -147,7 +182,7 @@ final class WordEdges {
     }
 
     private static UnicodeScript script(int codePoint) {
-        if (codePoint < 0x80) {
+        if (codePoint < 0x80) { // none at all too
             return UnicodeScript.LATIN; // digits and signs too: what matters is that it is a script with spaces
         }
         return codePoint == PROLONGED_SOUND ? UnicodeScript.KATAKANA : UnicodeScript.of(codePoint);

@@ -1,4 +1,4 @@
-package fluxbridge.prompt;
+package fluxbridge.prompt.match;
 
 import fluxbridge.lora.FoldedText;
 import java.lang.Character.UnicodeScript;
