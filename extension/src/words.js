@@ -38,7 +38,7 @@ export const WORDS = Object.freeze({
     unreadable: 'What answers at {0} is not the bridge.',
     notBridge: 'At {0} answers another A1111 server. Pictures work; reasons, progress and characters come from the bridge only.',
     connected: 'Connected: Flux LoRA Bridge {0}',
-    otherVersion: 'The bridge is version {0}, this extension {1}: delete the extension and install it anew from {2}',
+    otherVersion: 'The bridge is version {0}, this extension {1}: update it under Manage extensions, or delete it and install it anew from {2}',
     testing: 'Asking the bridge…',
     spend: 'Spent today: {0}',
     spendOf: 'Spent today: {0} of {1}',
