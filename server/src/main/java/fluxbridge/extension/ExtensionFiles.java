@@ -36,7 +36,7 @@ final class ExtensionFiles {
         }
     }
 
-    private static TreeMap<String, byte[]> read(URI manifest) throws IOException {
+    private static Map<String, byte[]> read(URI manifest) throws IOException {
         if (!"jar".equals(manifest.getScheme())) {
             return read(Path.of(manifest).resolveSibling("."));
         }
@@ -46,7 +46,7 @@ final class ExtensionFiles {
         }
     }
 
-    private static TreeMap<String, byte[]> read(Path folder) throws IOException {
+    private static Map<String, byte[]> read(Path folder) throws IOException {
         var files = new TreeMap<String, byte[]>();
         try (var paths = Files.walk(folder.normalize())) {
             for (var path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
@@ -58,7 +58,7 @@ final class ExtensionFiles {
     }
 
     /** A build that has no version of its own leaves the manifest's. */
-    private static TreeMap<String, byte[]> withVersion(TreeMap<String, byte[]> files, String version) {
+    private static Map<String, byte[]> withVersion(Map<String, byte[]> files, String version) {
         var manifest = files.get(MANIFEST);
         if (manifest != null
                 && Character.isDigit(version.charAt(0))

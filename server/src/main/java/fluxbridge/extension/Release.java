@@ -6,19 +6,19 @@ import java.io.OutputStream;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.SequencedMap;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /** The files of one version of the extension, by path, in the paths' order. */
-record Release(String version, SequencedMap<String, byte[]> files) {
+record Release(String version, Map<String, byte[]> files) {
 
     private static final LocalDateTime TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
 
     Release {
-        files = Collections.unmodifiableSequencedMap(new TreeMap<>(files));
+        files = Collections.unmodifiableMap(new TreeMap<>(files));
     }
 
     /** Equal files make equal bytes. */

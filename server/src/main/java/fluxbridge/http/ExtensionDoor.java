@@ -28,9 +28,11 @@ public final class ExtensionDoor {
 
     /** For people who open the address in a browser. */
     void told(Context ctx) throws IOException {
-        var text = "This is the SillyTavern extension of Flux LoRA Bridge, as a git repository.\n"
-                + "In SillyTavern: Extensions > Install extension, and paste this page's address.\n"
-                + "Without git: download extension.zip beside it and unpack it into data/<user>/extensions/.\n";
+        var text = """
+            This is the SillyTavern extension of Flux LoRA Bridge, as a git repository.
+            In SillyTavern: Extensions > Install extension, and paste this page's address.
+            Without git: download extension.zip beside it and unpack it into data/<user>/extensions/.
+            """;
         Exchange.write(ctx, 200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipInputStream;
@@ -116,7 +117,7 @@ final class ExtensionTest {
         }
     }
 
-    private static TreeMap<String, String> files(InMemoryRepository repository, String ref) throws IOException {
+    private static Map<String, String> files(InMemoryRepository repository, String ref) throws IOException {
         var files = new TreeMap<String, String>();
         try (var walk = new RevWalk(repository);
                 var tree = new TreeWalk(repository)) {
@@ -133,7 +134,7 @@ final class ExtensionTest {
         return files;
     }
 
-    private static TreeMap<String, String> zipped(byte[] zip) throws IOException {
+    private static Map<String, String> zipped(byte[] zip) throws IOException {
         var files = new TreeMap<String, String>();
         try (var in = new ZipInputStream(new ByteArrayInputStream(zip))) {
             for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
