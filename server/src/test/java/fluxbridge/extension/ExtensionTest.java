@@ -10,12 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipInputStream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.junit.jupiter.api.Test;
@@ -44,8 +46,7 @@ final class ExtensionTest {
             assertThat(files).containsKeys("manifest.json", "index.js", "style.css", "settings.html");
             assertThat(files.keySet()).noneMatch(name -> name.startsWith("test/") || name.startsWith("package"));
             assertThat(files).isEqualTo(zipped(bridge.get("/extension.zip").body()));
-            assertThat(repository.exactRef("refs/tags/vdev").getObjectId())
-                    .isEqualTo(repository.exactRef("refs/heads/main").getObjectId());
+            assertThat(commit(repository, "refs/tags/vdev")).isEqualTo(commit(repository, "refs/heads/main"));
         }
     }
 
@@ -117,11 +118,16 @@ final class ExtensionTest {
         }
     }
 
+    private static ObjectId commit(InMemoryRepository repository, String ref) throws IOException {
+        var found = Objects.requireNonNull(repository.exactRef(ref), ref);
+        return Objects.requireNonNull(found.getObjectId(), ref);
+    }
+
     private static Map<String, String> files(InMemoryRepository repository, String ref) throws IOException {
         var files = new TreeMap<String, String>();
         try (var walk = new RevWalk(repository);
                 var tree = new TreeWalk(repository)) {
-            var commit = walk.parseCommit(repository.exactRef(ref).getObjectId());
+            var commit = walk.parseCommit(commit(repository, ref));
             assertThat(commit.getParentCount()).isZero();
             tree.addTree(commit.getTree());
             tree.setRecursive(true);
