@@ -16,10 +16,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 
 /**
  * Lets a chat model write the summary. What it writes is checked, and asked for once more when it is wrong; whatever goes amiss, the offline
@@ -94,7 +95,7 @@ public final class ChatSummariser implements Summariser {
                 summary.text(), summary.by(), List.of(new Note("Summary", chat.model() + " was not used: " + why)));
     }
 
-    private static String why(@org.jspecify.annotations.Nullable Throwable cause) {
+    private static String why(@Nullable Throwable cause) {
         return switch (cause) {
             case Unusable e -> String.valueOf(e.getMessage());
             case GatewayException e when e.failure() instanceof Failure.Unavailable it -> it.what();
@@ -103,6 +104,11 @@ public final class ChatSummariser implements Summariser {
                 it.message().replaceFirst("^summary ", "").replaceAll("; .*", "");
             case null, default -> "something unexpected happened";
         };
+    }
+
+    /** How many wait for this summary. */
+    int waiting(Narration narration) {
+        return flights.waiting(SummaryCache.key(chat, narration, settings.maxWords()));
     }
 
     /** Runs once for all who want this summary. */
@@ -133,6 +139,7 @@ public final class ChatSummariser implements Summariser {
         ChatPrompt.askAgain(messages, first.text(), defects);
         var second = answer(messages, deadline);
         if (second.text().isEmpty()) {
+            respite.failed();
             throw new Unusable("it " + second.trouble());
         }
         var left = check.defects(second.text(), narration);
@@ -142,10 +149,11 @@ public final class ChatSummariser implements Summariser {
         return second.text();
     }
 
-    /** An answer, usable or not, shows that the server is alive. */
-    private ChatReply answer(tools.jackson.databind.node.ArrayNode messages, Instant deadline) {
+    private ChatReply answer(ArrayNode messages, Instant deadline) {
         var reply = chat.ask(messages, deadline);
-        Optional.of(reply).filter(it -> it.trouble().isEmpty()).ifPresent(_ -> respite.answered());
+        if (reply.trouble().isEmpty()) {
+            respite.answered();
+        }
         return reply;
     }
 }
