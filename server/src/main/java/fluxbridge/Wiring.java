@@ -51,7 +51,6 @@ import fluxbridge.openai.StartPictures;
 import fluxbridge.policy.PolicyGate;
 import fluxbridge.prompt.PromptBuilder;
 import fluxbridge.prompt.Summariser;
-import fluxbridge.prompt.Summary;
 import fluxbridge.prompt.presence.Presence;
 import fluxbridge.prompt.styles.PromptStyles;
 import fluxbridge.provider.OutboundGuard;
@@ -79,6 +78,9 @@ import fluxbridge.store.IdempotencyStore;
 import fluxbridge.store.KeyFile;
 import fluxbridge.store.OptionsStore;
 import fluxbridge.store.ProviderHealthStore;
+import fluxbridge.store.SummaryStore;
+import fluxbridge.summary.ChatSummariser;
+import fluxbridge.summary.OfflineSummariser;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -116,6 +118,10 @@ public final class Wiring implements Running {
     private static final long MOST_BYTES_BY_URL = 512L << 20;
 
     private final ProviderHttp http;
+
+    /** Speaks to the chat endpoint, which may be on this machine; empty when there is none. */
+    private final Optional<ProviderHttp> chatHttp;
+
     private final Repeater.Repeated pulse;
     private final Repeater.Repeated sweep;
     private final Repeater.Repeated sweepUrls;
@@ -208,7 +214,19 @@ public final class Wiring implements Running {
 
         var hub = new ProgressHub(clock);
         var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics, hub);
-        Summariser summariser = narration -> new Summary(narration.text(), "nobody", List.of());
+        var summary = settings.prompts().summary();
+        chatHttp = summary.baseUrl()
+                .filter(_ -> settings.prompts().summarize())
+                .map(_ -> new ProviderHttp(new OutboundGuard(true), clock, world.sleeper(), pictureReader));
+        Summariser summariser = chatHttp.<Summariser>map(chat -> new ChatSummariser(
+                        summary.baseUrl().orElseThrow(),
+                        summary,
+                        chat,
+                        () -> dictionary.get().loras(),
+                        new SummaryStore(database, clock),
+                        clock,
+                        world.messages()))
+                .orElseGet(() -> new OfflineSummariser(summary.maxWords()));
         var prompts = new PromptBuilder(
                 settings.roleCaps().caps(),
                 new Presence(),
@@ -407,6 +425,7 @@ public final class Wiring implements Running {
         pulse.close();
         sweep.close();
         http.close();
+        chatHttp.ifPresent(ProviderHttp::close);
         healthMemory.close();
         database.close();
     }

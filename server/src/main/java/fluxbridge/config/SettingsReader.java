@@ -186,7 +186,7 @@ public final class SettingsReader {
                 OpenAiSettings.of(values),
                 new DictionarySettings(dictionaryPath(values)),
                 roleCaps(values),
-                new PromptSettings(values.flag(CoreSettings.ENABLE_SUMMARIZATION)),
+                new PromptSettings(values.flag(CoreSettings.ENABLE_SUMMARIZATION), summary(values)),
                 new StoreSettings(
                         home.resolve(values.text(CoreSettings.BRIDGE_DATA_DIR)).normalize(),
                         Optional.of(values.secret(CoreSettings.DATABASE_URL)).filter(Secret::isPresent)),
@@ -231,6 +231,17 @@ public final class SettingsReader {
                     home.resolve(values.text(CoreSettings.LORA_DICT_PATH)).normalize());
         }
         return Optional.of(home.resolve(DICTIONARY_BESIDE_LAUNCHER)).filter(Files::isRegularFile);
+    }
+
+    private static SummarySettings summary(SettingValues values) {
+        return new SummarySettings(
+                values.whole(CoreSettings.SUMMARY_MAX_LENGTH),
+                values.has(CoreSettings.SUMMARY_BASE_URL)
+                        ? Optional.of(values.uri(CoreSettings.SUMMARY_BASE_URL))
+                        : Optional.empty(),
+                values.secret(CoreSettings.SUMMARY_API_KEY),
+                values.text(CoreSettings.SUMMARY_MODEL),
+                Duration.ofSeconds(values.whole(CoreSettings.SUMMARY_TIMEOUT_SECONDS)));
     }
 
     private static RoleCaps roleCaps(SettingValues values) {

@@ -69,6 +69,11 @@ final class SettingsReaderTest {
             CACHE_MAX_MB=64
             CACHE_MAX_DAYS=2
             ENABLE_SUMMARIZATION=off
+            SUMMARY_MAX_LENGTH=40
+            SUMMARY_BASE_URL=http://localhost:11434/v1
+            SUMMARY_API_KEY=sk-1
+            SUMMARY_MODEL=qwen3
+            SUMMARY_TIMEOUT_SECONDS=4
             AUDIT_PROMPTS=true
             AUDIT_DAYS=30
             RUNWARE_API_KEY=rw-1
@@ -86,7 +91,8 @@ final class SettingsReaderTest {
                         new OpenAiSettings(Map.of(), Duration.ofMinutes(60), Optional.empty()),
                         new DictionarySettings(Optional.empty()),
                         caps(6, 4, 2, 2, 1),
-                        new PromptSettings(true),
+                        new PromptSettings(
+                                true, new SummarySettings(60, Optional.empty(), Secret.NONE, "", Duration.ofSeconds(8))),
                         new StoreSettings(home.resolve("data"), Optional.empty()),
                         new CacheSettings(true, false, 512L << 20, Duration.ofDays(7)),
                         new LogSettings(false),
@@ -127,7 +133,14 @@ final class SettingsReaderTest {
                                 Optional.of(URI.create("https://pictures.example/flux"))),
                         new DictionarySettings(Optional.of(home.resolve("mine.json"))),
                         caps(1, 0, 3, 4, 5),
-                        new PromptSettings(false),
+                        new PromptSettings(
+                                false,
+                                new SummarySettings(
+                                        40,
+                                        Optional.of(URI.create("http://localhost:11434/v1")),
+                                        new Secret("sk-1"),
+                                        "qwen3",
+                                        Duration.ofSeconds(4))),
                         new StoreSettings(
                                 home.resolve("state"),
                                 Optional.of(new Secret("jdbc:postgresql://db/bridge?password=pw"))),
