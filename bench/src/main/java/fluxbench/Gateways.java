@@ -142,7 +142,7 @@ final class Gateways {
         settings.put("RUNWARE_OUTPUT", output);
         settings.put("DRAIN_SECONDS", "2");
         // The launcher's home holds the user's .env, with keys of real providers; this one holds none.
-        var options = "-Dbridge.home=" + data + " " + System.getenv().getOrDefault("BRIDGE_JAVA_OPTS", "");
+        var options = "-Dbridge.home=" + data + " " + System.getProperty("bench.bridge.options", "");
         settings.put("BRIDGE_JAVA_OPTS", options.strip());
         settings.putAll(more);
         return Gateway.start(new Gateway.Start(

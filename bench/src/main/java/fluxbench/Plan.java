@@ -45,6 +45,7 @@ record Plan(
               --connections 1,16   requests at once
               --held 1000,4000     requests held at once; 0 for none
               --hold SECONDS       how long those are held (10)
+              --warm-up SECONDS    of each gateway before anything counts (30)
               --seconds N          of one measurement (6)
               --rounds N           measurements of each, whose median counts (3)
               --starts N           starts of the bridge that are timed (5)
@@ -59,7 +60,7 @@ record Plan(
                 List.of(1, 16, 64),
                 List.of(1000, 4000),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(8),
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(6),
                 3,
                 5,
@@ -98,7 +99,7 @@ record Plan(
                 option.equals("--connections") ? numbers(value) : connections,
                 option.equals("--held") ? numbers(value).stream().filter(n -> n > 0).toList() : held,
                 option.equals("--hold") ? Duration.ofSeconds(Long.parseLong(value)) : hold,
-                warmUp,
+                option.equals("--warm-up") ? Duration.ofSeconds(Long.parseLong(value)) : warmUp,
                 option.equals("--seconds") ? Duration.ofSeconds(Long.parseLong(value)) : time,
                 option.equals("--rounds") ? Integer.parseInt(value) : rounds,
                 option.equals("--starts") ? Integer.parseInt(value) : starts,

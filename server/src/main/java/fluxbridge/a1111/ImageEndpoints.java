@@ -3,7 +3,6 @@ package fluxbridge.a1111;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Note;
-import fluxbridge.domain.Picture;
 import fluxbridge.domain.PictureFormat;
 import fluxbridge.domain.ProviderId;
 import fluxbridge.failure.Failure.BadRequest;
@@ -13,6 +12,7 @@ import fluxbridge.generate.Generator;
 import fluxbridge.generate.Result;
 import fluxbridge.image.Metadata;
 import fluxbridge.image.PictureJson;
+import fluxbridge.image.Slices;
 import fluxbridge.image.Transcode;
 import fluxbridge.route.Attempt;
 import fluxbridge.route.Models;
@@ -135,13 +135,13 @@ public final class ImageEndpoints {
         var info = new PictureInfo(body, result, trail, version);
         facts.putAll(info.facts());
         var infotexts = new ArrayList<String>();
-        var pictures = new ArrayList<Picture>();
+        var pictures = new ArrayList<Slices>();
         for (int place = 0; place < result.pictures().size(); place++) {
             var text = info.infotext(place);
             infotexts.add(text);
             if (body.sendImages()) {
                 var picture = transcode.to(result.pictures().get(place).picture(), format, JPEG_QUALITY);
-                pictures.add(Metadata.embed(picture, text));
+                pictures.add(Metadata.splice(picture, text));
             }
         }
         var document = new PictureJson().text("{\"images\":[");
