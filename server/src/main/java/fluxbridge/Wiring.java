@@ -16,6 +16,7 @@ import fluxbridge.generate.ProgressHub;
 import fluxbridge.generate.Repeater;
 import fluxbridge.http.Bodies;
 import fluxbridge.http.Callers;
+import fluxbridge.http.Drain;
 import fluxbridge.http.Exchange;
 import fluxbridge.http.OpenAiExchange;
 import fluxbridge.http.Idempotency;
@@ -230,12 +231,14 @@ public final class Wiring implements Running {
                 LoggerFactory.getLogger("bridge"));
         pulse = repeater.every("pulse", PULSE, hub::pulse);
         sweep = repeater.every("sweep", SWEEP, idempotency::sweep);
+        var drain = new Drain();
         var exchange = new Exchange(
                 new Callers(keyedHash),
                 bodies,
                 origins,
                 idempotency,
                 new Waiting(repeater, settings.reply().heartbeat()),
+                drain,
                 new RequestLog(settings.log().logPrompts(), keyedHash, world.requestLog()),
                 metrics,
                 clock,
@@ -296,7 +299,7 @@ public final class Wiring implements Running {
                 new Welcome(providers, version),
                 metrics);
         healthMemory.start();
-        server = new Server(settings.server(), routes, jobs, hub, status);
+        server = new Server(settings.server(), routes, jobs, hub, status, drain);
     }
 
     /** Pictures decoded at once: a large one takes some 200 MB on its way to another size. */

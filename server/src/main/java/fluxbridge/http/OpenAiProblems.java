@@ -20,6 +20,7 @@ import fluxbridge.failure.Failure.RateLimited;
 import fluxbridge.failure.Failure.RefusedBySafety;
 import fluxbridge.failure.Failure.RejectedByProvider;
 import fluxbridge.failure.Failure.StillRunning;
+import fluxbridge.failure.Failure.Stopping;
 import fluxbridge.failure.Failure.TooLarge;
 import fluxbridge.failure.Failure.Unavailable;
 import fluxbridge.failure.Failure.UnknownModel;
@@ -68,7 +69,7 @@ final class OpenAiProblems {
     private static boolean mayBeRetried(Failure failure) {
         return switch (failure) {
             case AllFailed all -> mayBeRetried(all.last());
-            case RateLimited _, Unavailable _, StillRunning _ -> true;
+            case RateLimited _, Unavailable _, StillRunning _, Stopping _ -> true;
             default -> false;
         };
     }
@@ -83,6 +84,7 @@ final class OpenAiProblems {
             case BadHeader _ -> problem(400, CALLERS, "invalid_value", failure);
             case KeyReused _ -> problem(422, CALLERS, "idempotency_key_reused", failure);
             case StillRunning running -> problem(409, error(failure.message(), CALLERS, null, "idempotency_in_progress"), running.retryAfter());
+            case Stopping _ -> problem(503, error(failure.message(), SERVERS, null, "stopping"), Duration.ofSeconds(5));
             case AnswerGone _ -> problem(409, CALLERS, "idempotency_answer_gone", failure);
             case NotFound _ -> problem(404, CALLERS, "not_found", failure);
             case UnknownModel _ -> problem(404, error(failure.message(), CALLERS, "model", "model_not_found"), null);
