@@ -22,6 +22,7 @@ import fluxbridge.generate.Repeater;
 import fluxbridge.http.ApiDocs;
 import fluxbridge.http.Bodies;
 import fluxbridge.http.Callers;
+import fluxbridge.http.Drain;
 import fluxbridge.http.Exchange;
 import fluxbridge.http.Idempotency;
 import fluxbridge.http.JobSocket;
@@ -285,12 +286,14 @@ public final class Wiring implements Running {
                 LoggerFactory.getLogger("bridge"));
         pulse = repeater.every("pulse", PULSE, hub::pulse);
         sweep = repeater.every("sweep", SWEEP, idempotency::sweep);
+        var drain = new Drain();
         var exchange = new Exchange(
                 new Callers(keyedHash),
                 bodies,
                 origins,
                 idempotency,
                 new Waiting(repeater, settings.reply().heartbeat()),
+                drain,
                 new RequestLog(settings.log().logPrompts(), keyedHash, world.requestLog()),
                 metrics,
                 clock,
@@ -355,7 +358,7 @@ public final class Wiring implements Running {
                 new ApiDocs(version),
                 metrics);
         healthMemory.start();
-        server = new Server(settings.server(), routes, jobs, hub, status);
+        server = new Server(settings.server(), routes, jobs, hub, status, drain);
     }
 
     private Once once(Settings settings, World world, Models models) {

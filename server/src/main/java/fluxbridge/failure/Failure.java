@@ -102,6 +102,14 @@ public sealed interface Failure {
         }
     }
 
+    /** The bridge is being stopped: what runs is finished, nothing new is begun. */
+    record Stopping() implements Failure {
+        @Override
+        public String message() {
+            return "the bridge is stopping and begins no new pictures; send the request again after Retry-After seconds";
+        }
+    }
+
     /** The request with this {@code Idempotency-Key} was answered, but the answer is not kept here. */
     record AnswerGone() implements Failure {
         @Override

@@ -43,6 +43,7 @@ public final class Exchange {
     private final Origins origins;
     private final Idempotency idempotency;
     private final Waiting waiting;
+    private final Drain drain;
     private final RequestLog log;
     private final Metrics metrics;
     private final InstantSource clock;
@@ -55,6 +56,7 @@ public final class Exchange {
             Origins origins,
             Idempotency idempotency,
             Waiting waiting,
+            Drain drain,
             RequestLog log,
             Metrics metrics,
             InstantSource clock,
@@ -65,6 +67,7 @@ public final class Exchange {
         this.origins = origins;
         this.idempotency = idempotency;
         this.waiting = waiting;
+        this.drain = drain;
         this.log = log;
         this.metrics = metrics;
         this.clock = clock;
@@ -136,6 +139,7 @@ public final class Exchange {
     Handler own(Own handler) {
         return ctx -> run(ctx, facts -> {
             origins.refuseForeign(ctx);
+            drain.admit();
             var caller = callers.of(ctx);
             if (idempotency.begin(ctx, caller, bodies)) {
                 handler.handle(ctx, caller, facts);
@@ -193,6 +197,7 @@ public final class Exchange {
     Handler pictures(Pictures endpoint) {
         return ctx -> run(ctx, facts -> {
             origins.refuseForeign(ctx);
+            drain.admit();
             var caller = callers.of(ctx);
             if (!idempotency.begin(ctx, caller, bodies)) {
                 facts.put("replayed", true);
@@ -232,6 +237,7 @@ public final class Exchange {
         var facts = new LinkedHashMap<String, Object>();
         ctx.header("X-Request-Id", id);
         origins.answer(ctx);
+        drain.begin();
         try {
             work.run(facts);
         } catch (GatewayException e) {
@@ -254,6 +260,7 @@ public final class Exchange {
         } finally {
             idempotency.settle(ctx);
             finish(ctx, begun, id, facts);
+            drain.end();
         }
     }
 

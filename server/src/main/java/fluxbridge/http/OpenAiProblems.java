@@ -22,6 +22,7 @@ import fluxbridge.failure.Failure.RefusedByPolicy;
 import fluxbridge.failure.Failure.RefusedBySafety;
 import fluxbridge.failure.Failure.RejectedByProvider;
 import fluxbridge.failure.Failure.StillRunning;
+import fluxbridge.failure.Failure.Stopping;
 import fluxbridge.failure.Failure.TooLarge;
 import fluxbridge.failure.Failure.Unavailable;
 import fluxbridge.failure.Failure.UnknownModel;
@@ -70,7 +71,7 @@ final class OpenAiProblems {
     private static boolean mayBeRetried(Failure failure) {
         return switch (failure) {
             case AllFailed all -> mayBeRetried(all.last());
-            case RateLimited _, Unavailable _, StillRunning _ -> true;
+            case RateLimited _, Unavailable _, StillRunning _, Stopping _ -> true;
             default -> false;
         };
     }
@@ -86,6 +87,7 @@ final class OpenAiProblems {
             case KeyReused _ -> problem(422, CALLERS, "idempotency_key_reused", failure);
             case StillRunning running ->
                 problem(409, error(failure.message(), CALLERS, null, "idempotency_in_progress"), running.retryAfter());
+            case Stopping _ -> problem(503, error(failure.message(), SERVERS, null, "stopping"), Duration.ofSeconds(5));
             case AnswerGone _ -> problem(409, CALLERS, "idempotency_answer_gone", failure);
             case RefusedByPolicy _ -> problem(400, "image_generation_user_error", "content_policy_violation", failure);
             case CoolingDown pause ->

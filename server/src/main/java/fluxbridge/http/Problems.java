@@ -21,6 +21,7 @@ import fluxbridge.failure.Failure.RefusedByPolicy;
 import fluxbridge.failure.Failure.RefusedBySafety;
 import fluxbridge.failure.Failure.RejectedByProvider;
 import fluxbridge.failure.Failure.StillRunning;
+import fluxbridge.failure.Failure.Stopping;
 import fluxbridge.failure.Failure.TooLarge;
 import fluxbridge.failure.Failure.Unavailable;
 import fluxbridge.failure.Failure.UnknownModel;
@@ -67,6 +68,7 @@ final class Problems {
             case KeyReused _ -> problem(422, "IdempotencyKeyReused", failure);
             case StillRunning running ->
                 new Problem(409, body("StillRunning", running.message()), running.retryAfter());
+            case Stopping _ -> new Problem(503, body("Stopping", failure.message()), Duration.ofSeconds(5));
             case AnswerGone _ -> problem(410, "AnswerGone", failure);
             case NotFound _ -> problem(404, "HTTPException", failure);
             case UnknownModel _ -> runtimeError(500, failure.message());

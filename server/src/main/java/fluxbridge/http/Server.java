@@ -28,6 +28,9 @@ public final class Server implements AutoCloseable {
     private static final int MOST_REQUESTS = 16_384;
 
     private static final int ACCEPT_QUEUE = 4096;
+    /** How long the last answers may take to be written. */
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
+
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
 
     private final ServerSettings settings;
@@ -35,8 +38,11 @@ public final class Server implements AutoCloseable {
     private final Jobs jobs;
     private final ProgressHub hub;
     private final Status status;
+    private final Drain drain;
 
-    public Server(ServerSettings settings, Routes routes, Jobs jobs, ProgressHub hub, Status status) {
+    public Server(
+            ServerSettings settings, Routes routes, Jobs jobs, ProgressHub hub, Status status, Drain drain) {
+        this.drain = drain;
         this.hub = hub;
         this.settings = settings;
         this.jobs = jobs;
@@ -117,10 +123,14 @@ public final class Server implements AutoCloseable {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Not ready any more; waits for running jobs up to the drain time, cancels the rest, stops to listen. */
+    /**
+     * Not ready any more, and new pictures are refused; waits for running jobs up to the drain time, cancels the rest, sends the answers to
+     * their end, stops to listen.
+     */
     @Override
     public void close() {
         status.drain();
+        drain.stop();
         try {
             if (!jobs.awaitIdle(settings.drain())) {
                 jobs.stopAll();
@@ -131,6 +141,11 @@ public final class Server implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         hub.close();
+        try {
+            drain.awaitAnswered(LAST_ANSWERS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         javalin.stop();
     }
 
