@@ -84,7 +84,8 @@ final class OpenAiProblems {
             case ForeignOrigin _ -> problem(403, CALLERS, "foreign_origin", failure);
             case BadHeader _ -> problem(400, CALLERS, "invalid_value", failure);
             case KeyReused _ -> problem(422, CALLERS, "idempotency_key_reused", failure);
-            case StillRunning running -> problem(409, error(failure.message(), CALLERS, null, "idempotency_in_progress"), running.retryAfter());
+            case StillRunning running ->
+                problem(409, error(failure.message(), CALLERS, null, "idempotency_in_progress"), running.retryAfter());
             case AnswerGone _ -> problem(409, CALLERS, "idempotency_answer_gone", failure);
             case RefusedByPolicy _ -> problem(400, "image_generation_user_error", "content_policy_violation", failure);
             case CoolingDown pause ->

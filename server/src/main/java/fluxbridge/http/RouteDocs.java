@@ -33,7 +33,10 @@ final class RouteDocs {
             get("/internal/pending-tasks", PROGRESS, "The caller's tasks that wait or run."),
             get("/api/v1/jobs", PROGRESS, "The caller's jobs."),
             get("/api/v1/jobs/{id}", PROGRESS, "One job; the id may be its force_task_id."),
-            get("/api/v1/jobs/{id}/events", PROGRESS, "What happens to a job, as server-sent events; /api/v1/ws has all jobs."),
+            get(
+                    "/api/v1/jobs/{id}/events",
+                    PROGRESS,
+                    "What happens to a job, as server-sent events; /api/v1/ws has all jobs."),
             post("/api/v1/jobs/{id}/cancel", PROGRESS, "Stops one job."),
             post("/api/v1/match", PICTURES, "Who is in the picture, which LoRAs run and why; draws nothing."),
             get("/sdapi/v1/options", LISTS, "The caller's options; sd_model_checkpoint is the current model."),
@@ -78,7 +81,10 @@ final class RouteDocs {
             get("/healthz", OPERATIONS, "Whether the process runs."),
             get("/readyz", OPERATIONS, "Whether requests are taken."),
             get("/status", OPERATIONS, "Providers, jobs, memory, dictionary."),
-            get("/api/v1/providers", OPERATIONS, "What each provider can do, how it does, and why requests went where they went."),
+            get(
+                    "/api/v1/providers",
+                    OPERATIONS,
+                    "What each provider can do, how it does, and why requests went where they went."),
             get("/metrics", OPERATIONS, "Meters in Prometheus' format."));
 
     private RouteDocs() {}

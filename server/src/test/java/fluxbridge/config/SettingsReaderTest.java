@@ -83,12 +83,14 @@ final class SettingsReaderTest {
                 .isEqualTo(new Settings(
                         new ServerSettings("127.0.0.1", 7861, 32L << 20, List.of(), Duration.ofSeconds(30)),
                         new ReplySettings(Duration.ZERO),
-                        new GenerationSettings(Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, Optional.empty(), false),
+                        new GenerationSettings(
+                                Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, Optional.empty(), false),
                         new OpenAiSettings(Map.of(), Duration.ofMinutes(60), Optional.empty()),
                         new DictionarySettings(Optional.empty()),
                         caps(6, 4, 2, 2, 1),
                         new PromptSettings(
-                                true, new SummarySettings(60, Optional.empty(), Secret.NONE, "", Duration.ofSeconds(8))),
+                                true,
+                                new SummarySettings(60, Optional.empty(), Secret.NONE, "", Duration.ofSeconds(8))),
                         new StoreSettings(home.resolve("data"), Optional.empty()),
                         new LogSettings(false),
                         new AuditSettings(false, Duration.ofDays(180)),
@@ -114,7 +116,14 @@ final class SettingsReaderTest {
                                 List.of("http://localhost:8000", "https://chat.example"),
                                 Duration.ofSeconds(5)),
                         new ReplySettings(Duration.ofSeconds(20)),
-                        new GenerationSettings(Duration.ofSeconds(60), 8, 1024, 2, PictureFormat.JPEG, Optional.of(home.resolve("styles.csv")), true),
+                        new GenerationSettings(
+                                Duration.ofSeconds(60),
+                                8,
+                                1024,
+                                2,
+                                PictureFormat.JPEG,
+                                Optional.of(home.resolve("styles.csv")),
+                                true),
                         new OpenAiSettings(
                                 Map.of("gpt-image-1", "runware:101@1", "fast", "fal"),
                                 Duration.ofMinutes(5),
