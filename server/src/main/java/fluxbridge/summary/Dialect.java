@@ -91,7 +91,11 @@ enum Dialect {
         BARE;
 
         Form less() {
-            return values()[Math.min(ordinal() + 1, BARE.ordinal())];
+            return switch (this) {
+                case SCHEMA -> JSON_OBJECT;
+                case JSON_OBJECT -> PLAIN;
+                case PLAIN, BARE -> BARE;
+            };
         }
     }
 }

@@ -7,6 +7,7 @@ import fluxbridge.prompt.Summary;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -121,7 +122,7 @@ public final class OfflineSummariser implements Summariser {
     }
 
     /** The last moment, somebody who is not there yet, then whatever shows most for its length. @return how many words are left */
-    private static int choose(List<Shot> shots, List<CastMember> cast, TreeMap<Integer, Shot> chosen, int words) {
+    private static int choose(List<Shot> shots, List<CastMember> cast, SortedMap<Integer, Shot> chosen, int words) {
         int room = words;
         if (!shots.isEmpty()) {
             var last = lastMoment(shots);
@@ -158,7 +159,7 @@ public final class OfflineSummariser implements Summariser {
     }
 
     /** @return the words that were taken */
-    private static int take(Shot shot, TreeMap<Integer, Shot> chosen, int room) {
+    private static int take(Shot shot, SortedMap<Integer, Shot> chosen, int room) {
         int words = Words.count(shot.text());
         if (words <= room) {
             chosen.put(shot.at(), shot);

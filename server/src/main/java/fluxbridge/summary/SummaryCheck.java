@@ -33,7 +33,8 @@ final class SummaryCheck {
     List<String> defects(String text, Narration narration) {
         var defects = new ArrayList<String>();
         if (text.codePoints().noneMatch(Character::isLetterOrDigit)) {
-            return List.of("The prompt is empty.");
+            defects.add("The prompt is empty.");
+            return defects;
         }
         int words = Words.count(Triggers.in(text, narration.present()));
         if (words > maxWords) {
