@@ -53,7 +53,9 @@ enum Dialect {
         if (text.endsWith("/chat/completions")) {
             return URI.create(text);
         }
-        boolean bare = base.getPath() == null || base.getPath().isEmpty() || base.getPath().equals("/");
+        boolean bare = base.getPath() == null
+                || base.getPath().isEmpty()
+                || base.getPath().equals("/");
         return URI.create(text + (bare ? path : "") + "/chat/completions");
     }
 
@@ -89,7 +91,11 @@ enum Dialect {
         BARE;
 
         Form less() {
-            return values()[Math.min(ordinal() + 1, BARE.ordinal())];
+            return switch (this) {
+                case SCHEMA -> JSON_OBJECT;
+                case JSON_OBJECT -> PLAIN;
+                case PLAIN, BARE -> BARE;
+            };
         }
     }
 }

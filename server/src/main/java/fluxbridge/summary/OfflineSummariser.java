@@ -7,6 +7,7 @@ import fluxbridge.prompt.Summary;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -71,7 +72,10 @@ public final class OfflineSummariser implements Summariser {
         var chosen = new TreeMap<Integer, Shot>();
         int room = maxWords - Triggers.words(names(shots), cast);
         room = choose(shots, cast, chosen, room);
-        var text = chosen.values().stream().map(Shot::text).collect(Collectors.joining(". ")).replaceAll("(?<=[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}])\\. ", "。");
+        var text = chosen.values().stream()
+                .map(Shot::text)
+                .collect(Collectors.joining(". "))
+                .replaceAll("(?<=[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}])\\. ", "。");
         var place = shots.stream().anyMatch(shot -> shot.worth().isSetting())
                 ? ""
                 : Words.first(setting(narration.recent()), room);
@@ -92,10 +96,11 @@ public final class OfflineSummariser implements Summariser {
         var referents = new Referents(sentences, cast);
         var names = cast.stream().map(CastMember::name).toList();
         var shots = new ArrayList<Shot>();
+        boolean foreign = Clauses.isForeign(String.join(" ", sentences));
         boolean placed = false;
         for (int i = 0; i < sentences.size(); i++) {
             var subject = referents.subject(i);
-            var kept = clauses.of(sentences.get(i), subject, names);
+            var kept = clauses.of(sentences.get(i), subject, names, foreign);
             if (kept.text().isEmpty()) {
                 continue;
             }
@@ -117,7 +122,7 @@ public final class OfflineSummariser implements Summariser {
     }
 
     /** The last moment, somebody who is not there yet, then whatever shows most for its length. @return how many words are left */
-    private static int choose(List<Shot> shots, List<CastMember> cast, TreeMap<Integer, Shot> chosen, int words) {
+    private static int choose(List<Shot> shots, List<CastMember> cast, SortedMap<Integer, Shot> chosen, int words) {
         int room = words;
         if (!shots.isEmpty()) {
             var last = lastMoment(shots);
@@ -154,7 +159,7 @@ public final class OfflineSummariser implements Summariser {
     }
 
     /** @return the words that were taken */
-    private static int take(Shot shot, TreeMap<Integer, Shot> chosen, int room) {
+    private static int take(Shot shot, SortedMap<Integer, Shot> chosen, int room) {
         int words = Words.count(shot.text());
         if (words <= room) {
             chosen.put(shot.at(), shot);
@@ -177,7 +182,8 @@ public final class OfflineSummariser implements Summariser {
     /** Cut behind the last whole clause that fits, or between words when that would leave too little. */
     private static String cut(String text, int room) {
         var first = Words.first(text, room);
-        int comma = Math.max(first.lastIndexOf(", "), Math.max(first.lastIndexOf('\u3001'), first.lastIndexOf('\uFF0C')));
+        int comma =
+                Math.max(first.lastIndexOf(", "), Math.max(first.lastIndexOf('\u3001'), first.lastIndexOf('\uFF0C')));
         var whole = comma > first.length() / 3 ? first.substring(0, comma) : first;
         return DANGLING.matcher(whole).replaceFirst("");
     }
@@ -188,7 +194,7 @@ public final class OfflineSummariser implements Summariser {
             var story = Unspoken.of(PlainStory.withoutSpeakers(
                     PlainStory.of(message.substring(Math.max(0, message.length() - LONGEST_NARRATION)))));
             for (var sentence : Sentences.of(story)) {
-                var kept = clauses.of(sentence, "", List.of());
+                var kept = clauses.of(sentence, "", List.of(), Clauses.isForeign(story));
                 boolean nobody = kept.text().codePoints().skip(1).noneMatch(Character::isUpperCase)
                         && Referents.pronoun(kept.text()) == ' ';
                 if (nobody && kept.worth().isSetting() && kept.worth().has(VisualWords.Kind.PLACE)) {

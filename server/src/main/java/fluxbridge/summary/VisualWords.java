@@ -57,7 +57,7 @@ final class VisualWords {
     }
 
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}]+(?:['\u2019-][\\p{L}\\p{M}]+)*");
-    private static final List<String> ENDINGS = List.of("ing", "ed", "es", "s", "d", "ly", "n", "e");
+    private static final List<String> ENDINGS = List.of("ing", "ed", "s", "es", "d", "ly", "n", "e");
 
     private final Map<String, Set<Kind>> kinds;
 
