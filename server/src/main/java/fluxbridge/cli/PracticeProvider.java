@@ -45,8 +45,8 @@ final class PracticeProvider implements AutoCloseable {
         var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         int at = body.indexOf(ID) + ID.length();
         var id = body.substring(at, body.indexOf('"', at));
-        var json = "{\"data\":[{\"taskType\":\"imageInference\"," + ID + id + "\",\"seed\":1,\"cost\":0.0038,\"imageURL\":\"" + address()
-                + "/picture\"}]}";
+        var json = "{\"data\":[{\"taskType\":\"imageInference\"," + ID + id
+                + "\",\"seed\":1,\"cost\":0.0038,\"imageURL\":\"" + address() + "/picture\"}]}";
         answer(exchange, "application/json", json.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -23,7 +23,7 @@ final class ChatPrompt {
             Answer with a JSON object and nothing else: {"prompt": "..."}
             The prompt
             - shows the last visible moment of "narration"; "earlier" serves only to know the place, light and clothes;
-            - has at most %d words, on one line, in plain present-tense phrases, in English unless a name is not;
+            - has at most {words} words, on one line, in plain present-tense phrases, in English unless a name is not;
             - names every one of "present" exactly as written there, and nobody else;
             - says who stands where, who does what to whom, posture, expression, clothes, things, place, light;
             - leaves out dialogue, thoughts, sounds, smells, memories, plans and remarks outside the story;
@@ -32,10 +32,14 @@ final class ChatPrompt {
 
     private ChatPrompt() {}
 
-    /** The rules and the passage. @param maxWords for the model, triggers left out */
+    /**
+     * The rules and the passage.
+     *
+     * @param maxWords for the model, triggers left out
+     */
     static ArrayNode messages(Narration narration, int maxWords) {
         var messages = WireJson.MAPPER.createArrayNode();
-        add(messages, "system", RULES.formatted(maxWords).strip());
+        add(messages, "system", RULES.replace("{words}", Integer.toString(maxWords)).strip());
         add(messages, "user", passage(narration).toString());
         return messages;
     }

@@ -140,7 +140,7 @@ public final class OfflineSummariser implements Summariser {
         }
         var rest = shots.stream()
                 .filter(shot -> !chosen.containsKey(shot.at()))
-                .sorted(Comparator.comparingDouble(Shot::density).reversed().thenComparing(Shot::at))
+                .sorted(Comparator.comparingDouble(Shot::density).reversed().thenComparingInt(Shot::at))
                 .toList();
         for (var shot : rest) {
             room -= take(shot, chosen, room);

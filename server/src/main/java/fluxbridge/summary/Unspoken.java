@@ -66,7 +66,8 @@ final class Unspoken {
             return false;
         }
         // 6'2" is a height; a mark that closes what was never opened is left to the punctuation.
-        return mark == '"' || mark == '\u201C' ? at == 0 || !Character.isDigit(text.charAt(at - 1)) : true;
+        boolean inches = (mark == '"' || mark == '\u201C') && at > 0 && Character.isDigit(text.charAt(at - 1));
+        return !inches;
     }
 
     /** Where the quotation that opens here ends, exclusive; -1 when it is none. */

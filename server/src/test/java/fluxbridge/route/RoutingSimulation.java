@@ -198,8 +198,7 @@ final class RoutingSimulation {
         }
         waits.sort(null);
         int n = requests.size();
-        return new Result(
-                cost / n, tries / (double) n, waits.get((int) (waits.size() * 0.95)), failures / (double) n);
+        return new Result(cost / n, tries / (double) n, waits.get((int) (waits.size() * 0.95)), failures / (double) n);
     }
 
     private Instant instant() {

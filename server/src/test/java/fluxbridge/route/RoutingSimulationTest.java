@@ -42,7 +42,8 @@ final class RoutingSimulationTest {
         assertThat(regret).isLessThanOrEqualTo(0.03);
         assertThat(tries).isLessThanOrEqualTo(1.10);
         assertThat(regret).isLessThan(fixed);
-        // Without trouble at the best provider a fixed chain is the best there is; the router pays a trifle for looking.
+        // Without trouble at the best provider a fixed chain is the best there is; the router pays a trifle for
+        // looking.
         assertThat(runs).allMatch(run -> run.router().cost() <= run.fixed().cost() * 1.002);
     }
 
