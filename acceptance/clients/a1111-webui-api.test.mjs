@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import client from 'a1111-webui-api';
+import sharp from 'sharp';
 import { startBridge, until } from '../bridge.mjs';
 
 const INFO_KEYS = [
@@ -96,6 +97,43 @@ describe('a1111-webui-api', () => {
         assert.deepEqual(read.response.data.info, '');
     });
 
+    it('draws over a picture, with a mask over a part of it', async () => {
+        const init = (await api.txt2img({ prompt: 'a lighthouse', width: 128, height: 128, seed: 1 })).image;
+        const mask = sharp({ create: { width: 128, height: 128, channels: 3, background: '#000' } })
+            .composite([{ input: { create: { width: 40, height: 40, channels: 3, background: '#fff' } }, left: 60, top: 50 }]).png();
+        const over = await api.img2img({ init_images: [init], prompt: 'a lighthouse in fog', width: 128, height: 128, denoising_strength: 0.6 });
+        assert.equal((await over.image.metadata()).width, 128);
+        const before = await init.clone().removeAlpha().raw().toBuffer();
+        for (const inpaint_full_res of [true, false]) {
+            const result = await api.img2img({ init_images: [init], mask_image: mask.clone(), prompt: 'a boat', width: 128, height: 128, seed: 9, inpaint_full_res });
+            const after = await result.image.removeAlpha().raw().toBuffer();
+            let kept = 0;
+            for (let at = 0; at < after.length; at += 3) {
+                const x = (at / 3) % 128;
+                const y = Math.floor(at / 3 / 128);
+                if (x >= 60 && x < 100 && y >= 50 && y < 90) continue;
+                assert.ok(before.subarray(at, at + 3).equals(after.subarray(at, at + 3)), `pixel ${x},${y}`);
+                kept++;
+            }
+            assert.equal(kept, 128 * 128 - 40 * 40);
+        }
+    });
+
+    it('makes pictures larger', async () => {
+        const image = (await api.txt2img({ prompt: 'a lighthouse', width: 96, height: 64 })).image;
+        const one = await api.extraSingle({ image: image.clone(), upscaler_1: 'Lanczos', upscaling_resize: 2 });
+        assert.deepEqual(await size(one.image), [192, 128]);
+        const batch = await api.extraBatch({ images: [image.clone(), image.clone()], name_list: ['a', 'b'], upscaler_1: 'Nearest', upscaling_resize: 3 });
+        assert.deepEqual(await Promise.all(batch.images.map(size)), [[288, 192], [288, 192]]);
+    });
+
+    it('is told that nobody describes pictures', async () => {
+        const image = (await api.txt2img({ prompt: 'x', width: 64, height: 64 })).image;
+        const failure = await api.interrogate(image, 'clip').catch(error => error.response);
+        assert.equal(failure.status, 404);
+        assert.equal(failure.data.detail, 'Model not found');
+    });
+
     it('reads and sets the options', async () => {
         const options = await api.getOptions();
         assert.equal(options.samples_format, 'png');
@@ -167,4 +205,9 @@ describe('a1111-webui-api', () => {
     it('is idle again after all of this', async () => {
         await until(async () => (await api.getProgress()).state.job_count === 0, 5_000, 'no job is left');
     });
+
+    async function size(image) {
+        const { width, height } = await image.metadata();
+        return [width, height];
+    }
 });

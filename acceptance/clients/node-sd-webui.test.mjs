@@ -55,6 +55,16 @@ describe('node-sd-webui', () => {
         assert.deepEqual([read.steps, read.cfgScale, read.seed, read.width, read.height], [21, 6, 99, 128, 64]);
     });
 
+    it('draws over a picture', async () => {
+        const { images: [init] } = await client.txt2img({ prompt: 'a harbour', width: 128, height: 128, seed: 3 });
+        const { images, info } = await client.img2img({ imageData: [init], prompt: 'a harbour at night', width: 192, height: 128, seed: 4 });
+        const { width, height } = readPng(Buffer.from(images[0], 'base64'));
+        assert.deepEqual([width, height], [192, 128]);
+        assert.equal(JSON.parse(info).denoising_strength, 0.75);
+        const read = await client.pngInfo({ imageData: images[0] });
+        assert.deepEqual([read.prompt, read.seed], ['a harbour at night', 4]);
+    });
+
     it('hears of an error', async () => {
         await assert.rejects(client.txt2img({ prompt: 'x', width: 100_000, height: 64 }), Error);
     });

@@ -1,11 +1,16 @@
 package fluxbridge;
 
+import fluxbridge.a1111.ExtrasEndpoints;
 import fluxbridge.a1111.ImageEndpoints;
 import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
+import fluxbridge.a1111.SentPictures;
 import fluxbridge.api.JobsEndpoint;
+import fluxbridge.api.MatchEndpoint;
+import fluxbridge.cache.Once;
+import fluxbridge.cache.PictureCache;
 import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
 import fluxbridge.generate.Durations;
@@ -14,14 +19,15 @@ import fluxbridge.generate.Jobs;
 import fluxbridge.generate.PictureMemory;
 import fluxbridge.generate.ProgressHub;
 import fluxbridge.generate.Repeater;
+import fluxbridge.http.ApiDocs;
 import fluxbridge.http.Bodies;
 import fluxbridge.http.Callers;
 import fluxbridge.http.Drain;
 import fluxbridge.http.Exchange;
-import fluxbridge.http.OpenAiExchange;
 import fluxbridge.http.Idempotency;
 import fluxbridge.http.JobSocket;
 import fluxbridge.http.JobStream;
+import fluxbridge.http.OpenAiExchange;
 import fluxbridge.http.Origins;
 import fluxbridge.http.ProviderStatus;
 import fluxbridge.http.RequestLog;
@@ -43,8 +49,14 @@ import fluxbridge.openai.ModelNames;
 import fluxbridge.openai.ModelsEndpoint;
 import fluxbridge.openai.PictureUrls;
 import fluxbridge.openai.StartPictures;
+import fluxbridge.policy.PolicyGate;
 import fluxbridge.prompt.PromptBuilder;
+import fluxbridge.prompt.Summariser;
+import fluxbridge.prompt.presence.Presence;
+import fluxbridge.prompt.styles.PromptStyles;
 import fluxbridge.provider.OutboundGuard;
+import fluxbridge.provider.PictureFetch;
+import fluxbridge.provider.Provider;
 import fluxbridge.provider.ProviderHttp;
 import fluxbridge.provider.Providers;
 import fluxbridge.provider.Sleeper;
@@ -54,27 +66,35 @@ import fluxbridge.route.Courses;
 import fluxbridge.route.Decisions;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Models;
+import fluxbridge.route.Preference;
 import fluxbridge.route.Ranking;
 import fluxbridge.route.Router;
 import fluxbridge.route.health.Health;
 import fluxbridge.route.health.HealthMemory;
 import fluxbridge.route.health.RetryBudget;
 import fluxbridge.store.AnswerFiles;
+import fluxbridge.store.AuditStore;
 import fluxbridge.store.Database;
 import fluxbridge.store.IdempotencyStore;
 import fluxbridge.store.KeyFile;
 import fluxbridge.store.OptionsStore;
 import fluxbridge.store.ProviderHealthStore;
+import fluxbridge.store.SummaryStore;
+import fluxbridge.summary.ChatSummariser;
+import fluxbridge.summary.OfflineSummariser;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /** Every object the bridge is made of, in the order a request meets them. */
@@ -99,6 +119,10 @@ public final class Wiring implements Running {
     private static final long MOST_BYTES_BY_URL = 512L << 20;
 
     private final ProviderHttp http;
+
+    /** Speaks to the chat endpoint, which may be on this machine; empty when there is none. */
+    private final Optional<ProviderHttp> chatHttp;
+
     private final Repeater.Repeated pulse;
     private final Repeater.Repeated sweep;
     private final Repeater.Repeated sweepUrls;
@@ -108,6 +132,8 @@ public final class Wiring implements Running {
     private final Providers providers;
     private final DictionaryFile dictionary;
     private final HealthMemory healthMemory;
+    private final AuditStore audit;
+    private final MatchEndpoint match;
 
     /**
      * What a test replaces.
@@ -157,8 +183,9 @@ public final class Wiring implements Running {
 
         var pictureReader = new PictureReader(PictureLimits.STANDARD);
         var codec = new PictureCodec(new Semaphore(decoders()));
-        http = new ProviderHttp(
-                new OutboundGuard(generation.allowPrivateUpstreams()), clock, world.sleeper(), pictureReader);
+        var guard = new OutboundGuard(generation.allowPrivateUpstreams());
+        http = new ProviderHttp(guard, clock, world.sleeper(), pictureReader);
+        var sentPictures = new SentPictures(pictureReader, new PictureFetch(http, guard, clock));
         providers = new Providers(
                 Adapters.ALL,
                 settings.providerValues(),
@@ -188,12 +215,36 @@ public final class Wiring implements Running {
 
         var hub = new ProgressHub(clock);
         var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics, hub);
+        var summary = settings.prompts().summary();
+        chatHttp = summary.baseUrl()
+                .filter(_ -> settings.prompts().summarize())
+                .map(_ -> new ProviderHttp(new OutboundGuard(true), clock, world.sleeper(), pictureReader));
+        Summariser summariser = chatHttp.<Summariser>map(chat -> new ChatSummariser(
+                        summary.baseUrl().orElseThrow(),
+                        summary,
+                        chat,
+                        () -> dictionary.get().loras(),
+                        new SummaryStore(database, clock),
+                        clock,
+                        world.messages()))
+                .orElseGet(() -> new OfflineSummariser(summary.maxWords()));
+        var prompts = new PromptBuilder(
+                settings.roleCaps().caps(),
+                new Presence(),
+                summariser,
+                settings.prompts().summarize());
+        match = new MatchEndpoint(dictionary, prompts, router);
+
         var memory = new PictureMemory(pictureMebibytes());
+        audit = new AuditStore(database, keyedHash, settings.audit(), clock);
         var generator = new Generator(
+                new PolicyGate(audit::append, clock, world.messages()),
                 dictionary,
-                new PromptBuilder(settings.roleCaps().caps()),
+                prompts,
                 router,
+                Preference.named(settings.routing().preference()).orElseThrow(),
                 fallback,
+                once(settings, world, models),
                 jobs,
                 new Durations(),
                 memory,
@@ -203,6 +254,7 @@ public final class Wiring implements Running {
                 clock,
                 () -> world.random().nextLong(SEEDS));
 
+        var styles = new PromptStyles(generation.styles(), clock, world.messages());
         var options = new Options(
                 new OptionsStore(database),
                 models,
@@ -212,6 +264,9 @@ public final class Wiring implements Running {
                 options,
                 models,
                 new Transcode(codec),
+                sentPictures,
+                styles,
+                codec,
                 generation.maxSide(),
                 generation.maxImages(),
                 generation.imageFormat(),
@@ -262,6 +317,7 @@ public final class Wiring implements Running {
                 dictionary,
                 new StartPictures(pictureReader, new Transparency(codec), fit),
                 new Transcode(codec),
+                codec,
                 pictureUrls,
                 generation.maxSide(),
                 generation.maxImages(),
@@ -281,13 +337,15 @@ public final class Wiring implements Running {
                 origins,
                 images,
                 options,
-                new Lists(models, dictionary),
+                new Lists(models, dictionary, styles, version),
                 new ProgressEndpoints(jobs, hub, clock),
                 jobsEndpoint,
                 new JobStream(jobsEndpoint, repeater),
                 new JobSocket(jobsEndpoint, hub, repeater),
                 new PngInfoEndpoint(pictureReader),
                 openAi,
+                match,
+                new ExtrasEndpoints(sentPictures, codec, generation.maxImages()),
                 status,
                 new ProviderStatus(
                         providers,
@@ -297,9 +355,28 @@ public final class Wiring implements Running {
                         decisions,
                         settings.routing().adaptive() ? "adaptive" : "ordered"),
                 new Welcome(providers, version),
+                new ApiDocs(version),
                 metrics);
         healthMemory.start();
         server = new Server(settings.server(), routes, jobs, hub, status, drain);
+    }
+
+    private Once once(Settings settings, World world, Models models) {
+        if (!settings.cache().on()) {
+            return Once.never();
+        }
+        var on = providers.on().stream().collect(Collectors.toMap(Provider::id, Function.identity()));
+        return new Once(
+                Optional.of(PictureCache.open(
+                        settings.store().dataDir().resolve("cache"),
+                        settings.cache().maxBytes(),
+                        settings.cache().maxAge(),
+                        world.clock(),
+                        world::id,
+                        world.messages())),
+                settings.cache().shared(),
+                String.join(",", models.titles()),
+                id -> Optional.ofNullable(on.get(id)));
     }
 
     /** Pictures decoded at once: a large one takes some 200 MB on its way to another size. */
@@ -324,6 +401,11 @@ public final class Wiring implements Running {
     }
 
     @Override
+    public MatchEndpoint match() {
+        return match;
+    }
+
+    @Override
     public Providers providers() {
         return providers;
     }
@@ -331,6 +413,11 @@ public final class Wiring implements Running {
     @Override
     public DictionaryFile dictionary() {
         return dictionary;
+    }
+
+    @Override
+    public AuditStore audit() {
+        return audit;
     }
 
     /** Stops in the reverse order; the server drains first. */
@@ -341,6 +428,7 @@ public final class Wiring implements Running {
         pulse.close();
         sweep.close();
         http.close();
+        chatHttp.ifPresent(ProviderHttp::close);
         healthMemory.close();
         database.close();
     }

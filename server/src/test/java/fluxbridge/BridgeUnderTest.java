@@ -82,7 +82,7 @@ public final class BridgeUnderTest implements AutoCloseable {
 
     /** What the reader makes of these lines, with a free port and no time to drain unless they say otherwise. */
     public static Settings settings(Path home, List<String> lines) {
-        var values = new HashMap<>(Map.of("BRIDGE_PORT", "0", "DRAIN_SECONDS", "0"));
+        var values = new HashMap<>(Map.of("BRIDGE_PORT", "0", "DRAIN_SECONDS", "0", "CACHE", "off"));
         for (var line : lines) {
             int equals = line.indexOf('=');
             values.put(line.substring(0, equals), line.substring(equals + 1));

@@ -1,6 +1,7 @@
 package fluxbridge.a1111;
 
 import java.util.List;
+import java.util.Set;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -80,13 +81,74 @@ final class EchoedParameters {
             new Field("alwayson_scripts", Kind.OBJECT, "{}"),
             new Field("infotext", Kind.TEXT, "null"));
 
+    /** Those of txt2img that img2img has not. */
+    private static final Set<String> TXT2IMG_ONLY = Set.of(
+            "enable_hr",
+            "firstphase_width",
+            "firstphase_height",
+            "hr_scale",
+            "hr_upscaler",
+            "hr_second_pass_steps",
+            "hr_resize_x",
+            "hr_resize_y",
+            "hr_checkpoint_name",
+            "hr_sampler_name",
+            "hr_scheduler",
+            "hr_prompt",
+            "hr_negative_prompt");
+
+    /** What img2img has beside those of txt2img, in A1111's order (a1111.md §1.4). */
+    private static final List<Field> IMG2IMG = List.of(
+            new Field("init_images", Kind.TEXTS, "null"),
+            new Field("resize_mode", Kind.WHOLE, "0"),
+            new Field("image_cfg_scale", Kind.DECIMAL, "null"),
+            new Field("mask", Kind.TEXT, "null"),
+            new Field("mask_blur_x", Kind.WHOLE, "4"),
+            new Field("mask_blur_y", Kind.WHOLE, "4"),
+            new Field("mask_blur", Kind.WHOLE, "null"),
+            new Field("mask_round", Kind.FLAG, "true"),
+            new Field("inpainting_fill", Kind.WHOLE, "0"),
+            new Field("inpaint_full_res", Kind.FLAG, "true"),
+            new Field("inpaint_full_res_padding", Kind.WHOLE, "0"),
+            new Field("inpainting_mask_invert", Kind.WHOLE, "0"),
+            new Field("initial_noise_multiplier", Kind.DECIMAL, "null"),
+            new Field("latent_mask", Kind.TEXT, "null"),
+            new Field("include_init_images", Kind.FLAG, "false"));
+
+    private static final double DENOISING_STRENGTH = 0.75;
+
     private EchoedParameters() {}
+
+    /**
+     * Those of img2img, from the fields that both have.
+     *
+     * @param shared as {@link #of} gave them; left as it is
+     */
+    static ObjectNode img2img(BodyFields fields, ObjectNode shared) {
+        var echo = JsonNodeFactory.instance.objectNode();
+        shared.properties().stream()
+                .filter(field -> !TXT2IMG_ONLY.contains(field.getKey()))
+                .forEach(field -> echo.set(field.getKey(), field.getValue()));
+        if (echo.path("denoising_strength").isNull()) {
+            echo.put("denoising_strength", DENOISING_STRENGTH);
+        }
+        add(IMG2IMG, fields, echo);
+        if (!echo.path("include_init_images").asBoolean(false)) {
+            echo.putNull("init_images");
+            echo.putNull("mask");
+        }
+        return echo;
+    }
 
     /** Reads every field, so that what cannot be coerced is among the problems of {@code fields}. */
     static ObjectNode of(BodyFields fields) {
-        var json = JsonNodeFactory.instance;
-        var echo = json.objectNode();
-        for (var field : FIELDS) {
+        var echo = JsonNodeFactory.instance.objectNode();
+        add(FIELDS, fields, echo);
+        return echo;
+    }
+
+    private static void add(List<Field> all, BodyFields fields, ObjectNode echo) {
+        for (var field : all) {
             var name = field.name();
             echo.set(name, A1111Json.MAPPER.readTree(field.fallback()));
             switch (field.kind()) {
@@ -107,6 +169,5 @@ final class EchoedParameters {
                 case OBJECT -> fields.object(name).ifPresent(object -> echo.set(name, object.deepCopy()));
             }
         }
-        return echo;
     }
 }

@@ -3,18 +3,24 @@ package fluxbridge.a1111;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Note;
+import fluxbridge.domain.Picture;
 import fluxbridge.domain.PictureFormat;
+import fluxbridge.domain.Prompt;
 import fluxbridge.domain.ProviderId;
-import fluxbridge.failure.Failure.BadRequest;
+import fluxbridge.failure.Failure.BadReply;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.generate.ClientConnection;
 import fluxbridge.generate.Generator;
 import fluxbridge.generate.Result;
 import fluxbridge.image.Metadata;
+import fluxbridge.image.PictureCodec;
 import fluxbridge.image.PictureJson;
 import fluxbridge.image.Slices;
 import fluxbridge.image.Transcode;
+import fluxbridge.image.UnreadablePictureException;
+import fluxbridge.prompt.styles.PromptStyles;
 import fluxbridge.route.Attempt;
+import fluxbridge.route.Made;
 import fluxbridge.route.Models;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,6 +41,9 @@ public final class ImageEndpoints {
     private final Options options;
     private final Models models;
     private final Transcode transcode;
+    private final SentPictures sent;
+    private final PromptStyles styles;
+    private final PictureCodec codec;
     private final Txt2ImgBody.Limits limits;
     private final PictureFormat format;
     private final InstantSource clock;
@@ -49,6 +58,9 @@ public final class ImageEndpoints {
             Options options,
             Models models,
             Transcode transcode,
+            SentPictures sent,
+            PromptStyles styles,
+            PictureCodec codec,
             int maxSide,
             int maxImages,
             PictureFormat format,
@@ -58,6 +70,9 @@ public final class ImageEndpoints {
         this.options = options;
         this.models = models;
         this.transcode = transcode;
+        this.sent = sent;
+        this.styles = styles;
+        this.codec = codec;
         this.limits = new Txt2ImgBody.Limits(maxSide, maxImages);
         this.format = format;
         this.clock = clock;
@@ -67,19 +82,37 @@ public final class ImageEndpoints {
     /**
      * {@code POST /sdapi/v1/txt2img}.
      *
-     * @param provider of the query {@code ?provider=}, null when there is none
+     * @param steering who is to draw, as the address says
      * @param facts takes facts about the request for the log, when it fails too
      */
     public ImagesReply txt2img(
-            Caller caller,
-            ObjectNode json,
-            @Nullable String provider,
-            ClientConnection client,
-            Map<String, Object> facts) {
-        var body = Txt2ImgBody.read(json, limits);
-        var notes = new ArrayList<Note>();
+            Caller caller, ObjectNode json, Steering steering, ClientConnection client, Map<String, Object> facts) {
+        return draw(caller, Order.txt2img(Txt2ImgBody.read(json, limits)), steering, client, facts);
+    }
+
+    /**
+     * {@code POST /sdapi/v1/img2img}.
+     *
+     * @param steering who is to draw, as the address says
+     * @param facts takes facts about the request for the log, when it fails too
+     */
+    public ImagesReply img2img(
+            Caller caller, ObjectNode json, Steering steering, ClientConnection client, Map<String, Object> facts) {
+        var order = Img2ImgBody.read(json, limits).order(sent, codec);
+        return draw(caller, order, steering, client, facts);
+    }
+
+    private ImagesReply draw(
+            Caller caller, Order order, Steering steering, ClientConnection client, Map<String, Object> facts) {
+        var body = order.body();
+        var notes = new ArrayList<>(order.notes());
         var choice = choice(caller, body, notes);
-        var request = request(body, choice, provider, notes);
+        var styled = styles.apply(body.prompt(), body.styles());
+        if (!styled.unknown().isEmpty()) {
+            notes.add(new Note("Unknown styles", String.join(", ", styled.unknown())));
+        }
+        var request = request(order, styled.prompt(), choice, steering.provider(), notes)
+                .withRouting(steering.routing());
         var trail = new ConcurrentLinkedQueue<Attempt>();
         Result result;
         try {
@@ -88,7 +121,7 @@ public final class ImageEndpoints {
             facts.putAll(PictureInfo.facts(trail));
         }
         try {
-            return reply(body, result, trail, facts);
+            return reply(order, result, trail, facts);
         } catch (RuntimeException e) {
             result.close();
             throw e;
@@ -97,21 +130,13 @@ public final class ImageEndpoints {
 
     /** A model belongs to its provider: who names another provider gets that one's own. */
     private static ImageRequest request(
-            Txt2ImgBody body, Models.Choice choice, @Nullable String provider, List<Note> notes) {
-        if (provider == null || provider.isBlank()) {
-            return body.toRequest(choice.provider(), choice.model(), notes);
+            Order order, Prompt prompt, Models.Choice choice, @Nullable ProviderId wanted, List<Note> notes) {
+        var body = order.body();
+        if (wanted == null) {
+            return body.toRequest(prompt, choice.provider(), choice.model(), order.mode(), notes);
         }
-        var wanted = providerId(provider);
-        return body.toRequest(wanted, wanted.equals(choice.provider()) ? choice.model() : null, notes);
-    }
-
-    private static ProviderId providerId(String name) {
-        try {
-            return new ProviderId(name);
-        } catch (IllegalArgumentException _) {
-            throw new GatewayException(new BadRequest(List.of(new BadRequest.Problem(
-                    List.of("query", "provider"), "'" + name + "' is not the name of a provider", "value_error"))));
-        }
+        var model = wanted.equals(choice.provider()) ? choice.model() : null;
+        return body.toRequest(prompt, wanted, model, order.mode(), notes);
     }
 
     /** The request's model, else the caller's current one. An unknown one in a request leaves the current one in place, as A1111 does, and is noted. */
@@ -131,8 +156,9 @@ public final class ImageEndpoints {
         return options.model(caller);
     }
 
-    private ImagesReply reply(Txt2ImgBody body, Result result, Collection<Attempt> trail, Map<String, Object> facts) {
-        var info = new PictureInfo(body, result, trail, version);
+    private ImagesReply reply(Order order, Result result, Collection<Attempt> trail, Map<String, Object> facts) {
+        var body = order.body();
+        var info = new PictureInfo(order, result, trail, version);
         facts.putAll(info.facts());
         var infotexts = new ArrayList<String>();
         var pictures = new ArrayList<Slices>();
@@ -140,7 +166,7 @@ public final class ImageEndpoints {
             var text = info.infotext(place);
             infotexts.add(text);
             if (body.sendImages()) {
-                var picture = transcode.to(result.pictures().get(place).picture(), format, JPEG_QUALITY);
+                var picture = transcode.to(finished(order, result.pictures().get(place)), format, JPEG_QUALITY);
                 pictures.add(Metadata.splice(picture, text));
             }
         }
@@ -149,9 +175,22 @@ public final class ImageEndpoints {
             document.text(i == 0 ? "\"" : ",\"").picture(pictures.get(i)).text("\"");
         }
         var described = A1111Json.MAPPER.writeValueAsString(info.info(infotexts, clock.instant()));
-        document.text("],\"parameters\":" + A1111Json.MAPPER.writeValueAsString(body.parameters()) + ",\"info\":"
+        document.text("],\"parameters\":" + A1111Json.MAPPER.writeValueAsString(order.parameters()) + ",\"info\":"
                 + A1111Json.MAPPER.writeValueAsString(described) + "}");
         return new ImagesReply(document, headers(info), result);
+    }
+
+    /** What a mask keeps is the original's, whatever the provider made of it. */
+    private Picture finished(Order order, Made made) {
+        if (order.paste().isEmpty()) {
+            return made.picture();
+        }
+        try {
+            return order.paste().get().over(made.picture(), codec);
+        } catch (UnreadablePictureException e) {
+            throw new GatewayException(
+                    new BadReply(made.by().provider().id(), "sent an unusable picture: " + e.getMessage()), e);
+        }
     }
 
     private static Map<String, String> headers(PictureInfo info) {

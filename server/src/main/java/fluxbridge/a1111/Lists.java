@@ -2,7 +2,9 @@ package fluxbridge.a1111;
 
 import fluxbridge.domain.Lora;
 import fluxbridge.lora.DictionaryFile;
+import fluxbridge.prompt.styles.PromptStyles;
 import fluxbridge.route.Models;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -16,10 +18,14 @@ public final class Lists {
 
     private final Models models;
     private final DictionaryFile dictionary;
+    private final PromptStyles styles;
+    private final String version;
 
-    public Lists(Models models, DictionaryFile dictionary) {
+    public Lists(Models models, DictionaryFile dictionary, PromptStyles styles, String version) {
         this.models = models;
         this.dictionary = dictionary;
+        this.styles = styles;
+        this.version = version;
     }
 
     /** {@code GET /sdapi/v1/sd-models}. */
@@ -64,7 +70,9 @@ public final class Lists {
     /** {@code GET /sdapi/v1/upscalers}: "None" stands first, since SillyTavern puts the latent modes after the first. */
     public ArrayNode upscalers() {
         var list = JSON.arrayNode();
-        for (var name : List.of("None", "Lanczos", "Nearest")) {
+        var names = new ArrayList<>(List.of("None"));
+        names.addAll(Upscale.NAMES);
+        for (var name : names) {
             var item = list.addObject();
             item.put("name", name);
             item.putNull("model_name");
@@ -95,6 +103,18 @@ public final class Lists {
             metadata.put("weight", lora.weight());
             var words = metadata.putArray("trigger_words");
             lora.triggerWords().forEach(words::add);
+        }
+        return list;
+    }
+
+    /** {@code GET /sdapi/v1/prompt-styles}: what {@code styles} in a request may name. */
+    public ArrayNode styles() {
+        var list = JSON.arrayNode();
+        for (var style : styles.all()) {
+            var item = list.addObject();
+            item.put("name", style.name());
+            item.put("prompt", style.prompt());
+            item.put("negative_prompt", style.negative());
         }
         return list;
     }
@@ -132,7 +152,23 @@ public final class Lists {
         return memory;
     }
 
-    /** A list that is always empty here: hypernetworks, face restorers, styles and the like. */
+    /** {@code GET /internal/sysinfo}: what a client can learn of the machine, which is next to nothing. */
+    public ObjectNode sysinfo() {
+        var info = JSON.objectNode();
+        info.put("Platform", "Java " + Runtime.version().feature());
+        info.put("Python", "");
+        info.put("Version", "flux-lora-bridge " + version);
+        info.put("Commit", "");
+        info.putObject("Config");
+        return info;
+    }
+
+    /** {@code GET /queue/status}: Gradio's queue, in which nobody waits. */
+    public ObjectNode queue() {
+        return JSON.objectNode().put("msg", "estimation").put("queue_size", 0).put("queue_eta", 0);
+    }
+
+    /** A list that is always empty here: hypernetworks, face restorers, VAEs and the like. */
     public JsonNode none() {
         return JSON.arrayNode();
     }

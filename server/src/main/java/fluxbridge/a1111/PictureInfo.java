@@ -29,17 +29,20 @@ final class PictureInfo {
     /** What a Flux is asked for when neither the request nor the dictionary says how many steps. */
     private static final int DEFAULT_STEPS = 28;
 
+    private final Order order;
     private final Txt2ImgBody body;
     private final Result result;
     private final String version;
     private final SequencedMap<String, String> extras;
 
     /** @param trail every call to a provider, failed ones too */
-    PictureInfo(Txt2ImgBody body, Result result, Collection<Attempt> trail, String version) {
-        this.body = body;
+    PictureInfo(Order order, Result result, Collection<Attempt> trail, String version) {
+        this.order = order;
+        this.body = order.body();
         this.result = result;
         this.version = version;
-        this.extras = extras(result, trail);
+        this.extras = new LinkedHashMap<>(order.pairs());
+        this.extras.putAll(extras(result, trail));
     }
 
     /** Facts of the gateway, and what it dropped, changed or ignored, by topic. */
@@ -110,6 +113,7 @@ final class PictureInfo {
         pairs.put("Model", title(result.pictures().get(place)));
         // After Model, though Forge writes it earlier: one client in use reads the first seven pairs by place.
         result.prepared().guidance().ifPresent(guidance -> pairs.put("Distilled CFG Scale", plain(guidance)));
+        order.strength().ifPresent(strength -> pairs.put("Denoising strength", plain(strength)));
         extras.forEach((topic, text) -> pairs.put(topic, text.replace('\n', ' ')));
         pairs.put("Version", version);
         var shown = result.prepared().shown();
@@ -153,13 +157,14 @@ final class PictureInfo {
         info.putNull("sd_vae_hash");
         info.put("seed_resize_from_w", -1);
         info.put("seed_resize_from_h", -1);
-        info.set("denoising_strength", body.parameters().path("denoising_strength"));
+        info.set("denoising_strength", order.parameters().path("denoising_strength"));
         var extra = info.putObject("extra_generation_params");
         extras.forEach(extra::put);
         info.put("index_of_first_image", 0);
         var texts = info.putArray("infotexts");
         infotexts.forEach(texts::add);
-        info.putArray("styles");
+        var styles = info.putArray("styles");
+        body.styles().forEach(styles::add);
         info.put("job_timestamp", JOB_TIMESTAMP.format(now.atZone(ZoneId.systemDefault())));
         info.put("clip_skip", 1);
         info.put("is_using_inpainting_conditioning", false);

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>{@code url} and {@code auth}, which SillyTavern puts into the body, are not read at all, so they cannot be logged or echoed.
  *
+ * @param scene what the client knows about the story
  * @param model title asked for in this request ({@code override_settings.sd_model_checkpoint} or {@code model}), null for the caller's own
  * @param keepModel whether that model stays chosen afterwards ({@code override_settings_restore_afterwards: false})
  * @param cfgScale as sent, default 7; not a Flux guidance, only echoed
@@ -45,6 +47,7 @@ record Txt2ImgBody(
         boolean applyLoras,
         boolean sendImages,
         @Nullable String taskId,
+        SceneContext scene,
         List<Note> notes,
         ObjectNode parameters) {
 
@@ -95,7 +98,9 @@ record Txt2ImgBody(
         boolean applyLoras = !fields.flag("disable_extra_networks");
         boolean sendImages = fields.flagIfGiven("send_images").orElse(true);
         var taskId = fields.text("force_task_id").filter(t -> !t.isBlank());
-        var notes = ignored(fields, cfgScale, guidance, sampler, scheduler);
+        var unusable = new ArrayList<String>();
+        var scene = SceneFields.read(body, unusable);
+        var notes = ignored(fields, cfgScale, guidance, sampler, scheduler, unusable);
         var parameters = EchoedParameters.of(fields);
         fields.check();
         script(fields);
@@ -115,6 +120,7 @@ record Txt2ImgBody(
                 applyLoras,
                 sendImages,
                 taskId.orElse(null),
+                scene,
                 notes,
                 parameters);
     }
@@ -190,8 +196,9 @@ record Txt2ImgBody(
             OptionalDouble cfgScale,
             OptionalDouble guidance,
             Optional<String> sampler,
-            Optional<String> scheduler) {
-        var ignored = new ArrayList<String>();
+            Optional<String> scheduler,
+            List<String> unusable) {
+        var ignored = new ArrayList<>(unusable);
         if (cfgScale.isPresent() && cfgScale.getAsDouble() != 1 && guidance.isEmpty()) {
             ignored.add("cfg_scale (a Flux takes distilled_cfg_scale)");
         }
@@ -216,9 +223,6 @@ record Txt2ImgBody(
         fields.object("alwayson_scripts")
                 .ifPresent(scripts ->
                         ignored.addAll(scripts.propertyNames().stream().sorted().toList()));
-        fields.texts("styles").stream()
-                .filter(style -> !style.isBlank() && !style.equals("None"))
-                .forEach(style -> ignored.add("style " + style));
         return ignored.isEmpty() ? List.of() : List.of(new Note("Ignored", String.join(", ", ignored)));
     }
 
@@ -226,11 +230,18 @@ record Txt2ImgBody(
         return batchSize * iterations;
     }
 
-    ImageRequest toRequest(@Nullable ProviderId provider, @Nullable String modelName, List<Note> more) {
+    /** Names of {@code /sdapi/v1/prompt-styles}, as sent. */
+    List<String> styles() {
+        return parameters.path("styles").valueStream().map(JsonNode::asString).toList();
+    }
+
+    /** @param styled the prompt with its styles */
+    ImageRequest toRequest(
+            Prompt styled, @Nullable ProviderId provider, @Nullable String modelName, Mode mode, List<Note> more) {
         var all = new ArrayList<>(notes);
         all.addAll(more);
         return new ImageRequest(
-                prompt,
+                styled,
                 size,
                 seed,
                 steps,
@@ -240,8 +251,8 @@ record Txt2ImgBody(
                 provider,
                 count(),
                 applyLoras,
-                Mode.TXT2IMG,
-                SceneContext.NONE,
+                mode,
+                scene,
                 all);
     }
 }

@@ -2,6 +2,7 @@ package fluxbridge.cache;
 
 import fluxbridge.domain.Picture;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -57,24 +58,39 @@ public final class PictureCache {
      * @param maxAge since a picture was made
      * @param ids names of files that are being written
      * @param messages hears of damage and of a disk in trouble
-     * @throws IOException when the folder cannot be made or read
+     * @throws UncheckedIOException when the folder cannot be made or read
      */
-    public PictureCache(
+    public static PictureCache open(
             Path folder,
             long maxBytes,
             Duration maxAge,
             InstantSource clock,
             Supplier<String> ids,
-            Consumer<String> messages)
-            throws IOException {
+            Consumer<String> messages) {
+        var cache = new PictureCache(folder, maxBytes, maxAge, clock, ids, messages);
+        try {
+            Files.createDirectories(folder);
+            cache.takeStock();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the picture cache " + folder + " cannot be used; mend it, or set CACHE=off", e);
+        }
+        return cache;
+    }
+
+    private PictureCache(
+            Path folder,
+            long maxBytes,
+            Duration maxAge,
+            InstantSource clock,
+            Supplier<String> ids,
+            Consumer<String> messages) {
         this.folder = folder;
         this.maxBytes = maxBytes;
         this.maxAge = maxAge;
         this.clock = clock;
         this.ids = ids;
         this.messages = messages;
-        Files.createDirectories(folder);
-        takeStock();
     }
 
     private void takeStock() throws IOException {
@@ -98,6 +114,11 @@ public final class PictureCache {
             bytes += one.size();
         }
         makeRoom(0);
+    }
+
+    /** Whether it seems to be there, without reading it. */
+    public boolean has(PictureKey key) {
+        return Files.exists(folder.resolve(key.hex() + SUFFIX));
     }
 
     /** The picture, unless it is absent, too old or damaged. */

@@ -92,7 +92,7 @@ public final class SingleFlight<K, V> {
     }
 
     /** How many wait for this work. */
-    int waiting(K key) {
+    public int waiting(K key) {
         lock.lock();
         try {
             var flight = flights.get(key);

@@ -1,5 +1,6 @@
 package fluxbridge.cli;
 
+import fluxbridge.a1111.Steering;
 import fluxbridge.cli.Bridge.UsageException;
 import fluxbridge.domain.Caller;
 import fluxbridge.generate.ClientConnection;
@@ -100,7 +101,8 @@ final class Imagine implements Callable<Integer> {
     }
 
     private JsonNode draw(Running running) throws IOException {
-        var reply = running.images().txt2img(CALLER, body(), provider, ClientConnection.STAYS, new HashMap<>());
+        var reply = running.images()
+                .txt2img(CALLER, body(), Steering.of(provider, null), ClientConnection.STAYS, new HashMap<>());
         var document = new ByteArrayOutputStream();
         try (var _ = reply.memory()) {
             reply.json().writeTo(document);

@@ -1,9 +1,11 @@
 package fluxbridge.cli;
 
 import fluxbridge.a1111.ImageEndpoints;
+import fluxbridge.api.MatchEndpoint;
 import fluxbridge.http.Server;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.provider.Providers;
+import fluxbridge.store.AuditStore;
 
 /** The bridge as far as commands need it. */
 public interface Running extends AutoCloseable {
@@ -12,9 +14,13 @@ public interface Running extends AutoCloseable {
 
     ImageEndpoints images();
 
+    MatchEndpoint match();
+
     Providers providers();
 
     DictionaryFile dictionary();
+
+    AuditStore audit();
 
     @Override
     void close();

@@ -25,7 +25,7 @@ final class Checks {
     Optional<String> objectionTo(Setting setting, String value) {
         Optional<String> objection = switch (setting.name()) {
             case "BRIDGE_HOST" -> toHost(value);
-            case "BRIDGE_DATA_DIR", "LORA_DICT_PATH" -> toPath(value);
+            case "BRIDGE_DATA_DIR", "LORA_DICT_PATH", "PROMPT_STYLES_PATH" -> toPath(value);
             case "DATABASE_URL" -> toDatabaseUrl(value);
             case "IMAGE_FORMAT" -> toImageFormat(value);
             case "PROVIDER_ORDER" -> toProviderOrder(value);

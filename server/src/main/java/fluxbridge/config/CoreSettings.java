@@ -56,6 +56,11 @@ public final class CoreSettings {
     public static final Setting IMAGE_FORMAT =
             choice("IMAGE_FORMAT", "png", List.of("png", "jpeg"), "File format of the pictures that clients get.");
 
+    public static final Setting PROMPT_STYLES_PATH = text(
+            "PROMPT_STYLES_PATH",
+            "",
+            "Styles that requests call by name, a styles.csv as A1111 writes it (name,prompt,negative_prompt); read again when"
+                    + " it changes, and may come into being later. Empty for none.");
     public static final Setting OPENAI_MODEL_ALIASES = text(
             "OPENAI_MODEL_ALIASES",
             "",
@@ -74,6 +79,20 @@ public final class CoreSettings {
             "",
             "Provider ids in the order to try them, parted by commas, such as runware,storyboard. Empty for the built-in"
                     + " order.");
+    public static final Setting CACHE = choice(
+            "CACHE",
+            "token",
+            List.of("off", "token", "shared"),
+            "Keeps finished pictures, so that the same request with the same seed costs nothing: off, for each caller (token), or"
+                    + " for all callers together (shared).");
+    public static final Setting CACHE_MAX_MB = whole(
+            "CACHE_MAX_MB",
+            512,
+            1,
+            1_000_000,
+            "Disk space of the kept pictures, in MiB; the least recently used go first.");
+    public static final Setting CACHE_MAX_DAYS = whole("CACHE_MAX_DAYS", 7, 1, 365, "Days that a picture is kept.");
+
     public static final Setting ROUTING = choice(
             "ROUTING",
             "",
@@ -110,8 +129,39 @@ public final class CoreSettings {
             "jdbc:postgresql://HOST/DATABASE?user=USER&password=PASSWORD for a PostgreSQL that replicas share. Empty for an"
                     + " SQLite file in the data folder.");
 
+    public static final Setting ENABLE_SUMMARIZATION = flag(
+            "ENABLE_SUMMARIZATION",
+            true,
+            "Turns narration into words of what is to be seen; tags and short visual prompts stay as they are in any case.");
+
+    public static final Setting SUMMARY_MAX_LENGTH =
+            whole("SUMMARY_MAX_LENGTH", 60, 10, 2000, "Most words of a summary, names and trigger words included.");
+    public static final Setting SUMMARY_BASE_URL = uri(
+            "SUMMARY_BASE_URL",
+            "",
+            "An OpenAI-compatible chat endpoint that writes the summaries, such as http://localhost:11434/v1 or"
+                    + " https://api.deepseek.com; servers on this machine and in the local network are fine. Empty for the"
+                    + " offline summariser, which steps in for a dead endpoint too.");
+    public static final Setting SUMMARY_API_KEY =
+            secret("SUMMARY_API_KEY", "Key for the chat endpoint; local servers mostly want none.");
+    public static final Setting SUMMARY_MODEL = text(
+            "SUMMARY_MODEL", "", "The chat model, as the endpoint calls it. Empty for a default of DeepSeek, Together or llama.cpp.");
+    public static final Setting SUMMARY_TIMEOUT_SECONDS = whole(
+            "SUMMARY_TIMEOUT_SECONDS",
+            8,
+            1,
+            120,
+            "Seconds that the chat endpoint gets for one summary; then the offline summariser does it.");
+
     public static final Setting LOG_PROMPTS =
             flag("LOG_PROMPTS", false, "Writes prompts into the log; otherwise only a keyed hash of each.");
+
+    public static final Setting AUDIT_PROMPTS = flag(
+            "AUDIT_PROMPTS",
+            false,
+            "Keeps the text of refused prompts in the audit table; otherwise only a keyed hash of each.");
+    public static final Setting AUDIT_DAYS =
+            whole("AUDIT_DAYS", 180, 1, 3650, "Days that refusals stay in the audit table.");
 
     /** In the order of {@code env.example}. */
     public static final List<SettingsSection> SECTIONS = List.of(
@@ -131,7 +181,8 @@ public final class CoreSettings {
                             MAX_IMAGES_PER_REQUEST,
                             MAX_SIDE,
                             PARALLEL_PICTURES,
-                            IMAGE_FORMAT)),
+                            IMAGE_FORMAT,
+                            PROMPT_STYLES_PATH)),
             new SettingsSection("OpenAI door", List.of(OPENAI_MODEL_ALIASES, OPENAI_URL_MINUTES, PUBLIC_URL)),
             new SettingsSection(
                     "LoRA dictionary",
@@ -142,11 +193,20 @@ public final class CoreSettings {
                             ROLE_CAP_EXPRESSION,
                             ROLE_CAP_GENERAL,
                             ROLE_CAP_MISC)),
+            new SettingsSection("Prompts", List.of(
+                            ENABLE_SUMMARIZATION,
+                            SUMMARY_MAX_LENGTH,
+                            SUMMARY_BASE_URL,
+                            SUMMARY_API_KEY,
+                            SUMMARY_MODEL,
+                            SUMMARY_TIMEOUT_SECONDS)),
             new SettingsSection("Data", List.of(BRIDGE_DATA_DIR, DATABASE_URL)),
+            new SettingsSection("Cache", List.of(CACHE, CACHE_MAX_MB, CACHE_MAX_DAYS)),
             new SettingsSection("Log", List.of(LOG_PROMPTS)),
             new SettingsSection(
                     "Choice of provider",
-                    List.of(PROVIDER_ORDER, ROUTING, ROUTING_PREFERENCE, BRIDGE_ALLOW_PRIVATE_UPSTREAMS)));
+                    List.of(PROVIDER_ORDER, ROUTING, ROUTING_PREFERENCE, BRIDGE_ALLOW_PRIVATE_UPSTREAMS)),
+            new SettingsSection("Audit of refusals", List.of(AUDIT_PROMPTS, AUDIT_DAYS)));
 
     private CoreSettings() {}
 

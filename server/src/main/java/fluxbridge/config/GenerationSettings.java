@@ -1,7 +1,9 @@
 package fluxbridge.config;
 
 import fluxbridge.domain.PictureFormat;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The bounds of one request.
@@ -11,6 +13,7 @@ import java.time.Duration;
  * @param maxSide longest width or height, in pixels
  * @param parallelPictures pictures of one request drawn at once
  * @param imageFormat of the pictures that clients get: PNG or JPEG
+ * @param styles absolute, of a file that may not be there; empty for no styles
  * @param allowPrivateUpstreams whether providers may be on loopback and private networks
  */
 public record GenerationSettings(
@@ -19,4 +22,5 @@ public record GenerationSettings(
         int maxSide,
         int parallelPictures,
         PictureFormat imageFormat,
+        Optional<Path> styles,
         boolean allowPrivateUpstreams) {}

@@ -179,14 +179,26 @@ public final class SettingsReader {
                         values.whole(CoreSettings.PARALLEL_PICTURES),
                         PictureFormat.valueOf(
                                 values.text(CoreSettings.IMAGE_FORMAT).toUpperCase(Locale.ROOT)),
+                        Optional.of(values.text(CoreSettings.PROMPT_STYLES_PATH))
+                                .filter(path -> !path.isEmpty())
+                                .map(path -> home.resolve(path).normalize()),
                         values.flag(CoreSettings.BRIDGE_ALLOW_PRIVATE_UPSTREAMS)),
                 OpenAiSettings.of(values),
                 new DictionarySettings(dictionaryPath(values)),
                 roleCaps(values),
+                new PromptSettings(values.flag(CoreSettings.ENABLE_SUMMARIZATION), summary(values)),
                 new StoreSettings(
                         home.resolve(values.text(CoreSettings.BRIDGE_DATA_DIR)).normalize(),
                         Optional.of(values.secret(CoreSettings.DATABASE_URL)).filter(Secret::isPresent)),
+                new CacheSettings(
+                        !values.text(CoreSettings.CACHE).equals("off"),
+                        values.text(CoreSettings.CACHE).equals("shared"),
+                        (long) values.whole(CoreSettings.CACHE_MAX_MB) << 20,
+                        Duration.ofDays(values.whole(CoreSettings.CACHE_MAX_DAYS))),
                 new LogSettings(values.flag(CoreSettings.LOG_PROMPTS)),
+                new AuditSettings(
+                        values.flag(CoreSettings.AUDIT_PROMPTS),
+                        Duration.ofDays(values.whole(CoreSettings.AUDIT_DAYS))),
                 commaList(values.text(CoreSettings.PROVIDER_ORDER)).stream()
                         .map(ProviderId::new)
                         .toList(),
@@ -219,6 +231,17 @@ public final class SettingsReader {
                     home.resolve(values.text(CoreSettings.LORA_DICT_PATH)).normalize());
         }
         return Optional.of(home.resolve(DICTIONARY_BESIDE_LAUNCHER)).filter(Files::isRegularFile);
+    }
+
+    private static SummarySettings summary(SettingValues values) {
+        return new SummarySettings(
+                values.whole(CoreSettings.SUMMARY_MAX_LENGTH),
+                values.has(CoreSettings.SUMMARY_BASE_URL)
+                        ? Optional.of(values.uri(CoreSettings.SUMMARY_BASE_URL))
+                        : Optional.empty(),
+                values.secret(CoreSettings.SUMMARY_API_KEY),
+                values.text(CoreSettings.SUMMARY_MODEL),
+                Duration.ofSeconds(values.whole(CoreSettings.SUMMARY_TIMEOUT_SECONDS)));
     }
 
     private static RoleCaps roleCaps(SettingValues values) {

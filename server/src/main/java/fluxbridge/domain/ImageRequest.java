@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param count how many pictures, at least 1
  * @param applyLoras false draws without any LoRA
  * @param scene what the client knows about the story beside the prompt
+ * @param routing what this request prefers of a provider: {@code balanced}, {@code cheap}, {@code fast} or {@code faithful}; null for the
+ *     owner's setting
  * @param notes what was already ignored or changed while reading the request
  */
 public record ImageRequest(
@@ -33,9 +35,60 @@ public record ImageRequest(
         boolean applyLoras,
         Mode mode,
         SceneContext scene,
+        @Nullable String routing,
         List<Note> notes) {
 
     public ImageRequest {
         notes = List.copyOf(notes);
+    }
+
+    /** One that leaves the choice of provider to the owner's setting. */
+    public ImageRequest(
+            Prompt prompt,
+            Size size,
+            OptionalLong seed,
+            OptionalInt steps,
+            OptionalDouble guidance,
+            @Nullable String sampler,
+            @Nullable String model,
+            @Nullable ProviderId provider,
+            int count,
+            boolean applyLoras,
+            Mode mode,
+            SceneContext scene,
+            List<Note> notes) {
+        this(
+                prompt,
+                size,
+                seed,
+                steps,
+                guidance,
+                sampler,
+                model,
+                provider,
+                count,
+                applyLoras,
+                mode,
+                scene,
+                null,
+                notes);
+    }
+
+    public ImageRequest withRouting(@Nullable String preferred) {
+        return new ImageRequest(
+                prompt,
+                size,
+                seed,
+                steps,
+                guidance,
+                sampler,
+                model,
+                provider,
+                count,
+                applyLoras,
+                mode,
+                scene,
+                preferred,
+                notes);
     }
 }

@@ -128,6 +128,23 @@ public sealed interface Failure {
         }
     }
 
+    /** The bridge's own content policy declines; no provider was asked and nothing was spent. Which rule it was is not told. */
+    record RefusedByPolicy() implements Failure {
+        @Override
+        public String message() {
+            return "this request was refused by the content policy; nothing was drawn or charged;"
+                    + " docs/content-policy.md says what the bridge does not draw";
+        }
+    }
+
+    /** The caller was refused several times in a row and has to wait. */
+    record CoolingDown(Duration retryAfter) implements Failure {
+        @Override
+        public String message() {
+            return "too many refused requests; try again in " + Math.max(1, retryAfter.toSeconds()) + " s";
+        }
+    }
+
     /** The model that was named is not among the titles of {@code /sdapi/v1/sd-models}. */
     record UnknownModel(String model, String known) implements Failure {
         @Override

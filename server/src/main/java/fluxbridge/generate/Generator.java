@@ -1,25 +1,30 @@
 package fluxbridge.generate;
 
+import fluxbridge.cache.Once;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Note;
 import fluxbridge.domain.Prepared;
+import fluxbridge.domain.Size;
 import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
+import fluxbridge.policy.PolicyGate;
 import fluxbridge.prompt.PromptBuilder;
 import fluxbridge.route.Attempt;
 import fluxbridge.route.Candidate;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
 import fluxbridge.route.Plan;
+import fluxbridge.route.Preference;
 import fluxbridge.route.Router;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,10 +35,13 @@ import org.jspecify.annotations.Nullable;
 /** Takes a request from caller to pictures. */
 public final class Generator {
 
+    private final PolicyGate policy;
     private final DictionaryFile dictionary;
     private final PromptBuilder prompts;
     private final Router router;
+    private final Preference preference;
     private final Fallback fallback;
+    private final Once once;
     private final Jobs jobs;
     private final Durations durations;
     private final PictureMemory memory;
@@ -44,15 +52,19 @@ public final class Generator {
     private final LongSupplier randomSeed;
 
     /**
+     * @param preference for requests that name none
      * @param deadline longest time for a whole request
      * @param parallelPictures how many pictures of one request are drawn at once
      * @param randomSeed seeds for requests that name none, 0..4294967293
      */
     public Generator(
+            PolicyGate policy,
             DictionaryFile dictionary,
             PromptBuilder prompts,
             Router router,
+            Preference preference,
             Fallback fallback,
+            Once once,
             Jobs jobs,
             Durations durations,
             PictureMemory memory,
@@ -61,10 +73,13 @@ public final class Generator {
             int parallelPictures,
             InstantSource clock,
             LongSupplier randomSeed) {
+        this.policy = policy;
         this.dictionary = dictionary;
         this.prompts = prompts;
         this.router = router;
+        this.preference = preference;
         this.fallback = fallback;
+        this.once = once;
         this.jobs = jobs;
         this.durations = durations;
         this.memory = memory;
@@ -90,11 +105,19 @@ public final class Generator {
             Consumer<Attempt> trail) {
         var begun = clock.instant();
         var seed = asked.seed().orElseGet(randomSeed);
-        var prepared = prompts.prepare(asked, dictionary.get(), seed);
-        var plan = router.plan(prepared, prepared.model());
+        var loras = dictionary.get();
+        var look = prompts.look(asked, loras);
+        policy.check(caller, asked, look.loras());
+        var prepared = prompts.finish(look, seed).prepared();
+        policy.check(caller, asked, prepared);
+        var plan = router.plan(prepared, prepared.model(), preference(asked));
         var lease = memory.lease(prepared.count());
         try {
             var drawn = draw(caller, prepared, plan, taskId, client, lease, begun, trail);
+            var missing = drawn.failure();
+            if (missing != null) {
+                policy.providerFailed(caller, prepared, missing);
+            }
             count(drawn.made());
             return new Result(
                     prepared,
@@ -106,8 +129,15 @@ public final class Generator {
                     lease);
         } catch (RuntimeException e) {
             lease.close();
+            if (e instanceof GatewayException failed) {
+                policy.providerFailed(caller, prepared, failed);
+            }
             throw e;
         }
+    }
+
+    private Preference preference(ImageRequest asked) {
+        return Optional.ofNullable(asked.routing()).flatMap(Preference::named).orElse(preference);
     }
 
     /** @param failure of a picture that could not be made, null when none failed */
@@ -139,7 +169,8 @@ public final class Generator {
             var futures = new ArrayList<Future<Made>>();
             for (int i = 0; i < prepared.count(); i++) {
                 int index = i;
-                futures.add(workers.submit(() -> one(job, expected, plan, prepared, index, lease, begun, trail)));
+                futures.add(
+                        workers.submit(() -> one(caller, job, expected, plan, prepared, index, lease, begun, trail)));
             }
             var drawn = collect(job, futures, workers::shutdownNow);
             job.done();
@@ -153,6 +184,7 @@ public final class Generator {
     }
 
     private Made one(
+            Caller caller,
             Job job,
             double expected,
             Plan plan,
@@ -163,28 +195,37 @@ public final class Generator {
             Consumer<Attempt> trail) {
         var progress = job.pictureStarted(expected, id -> durations.expectedSeconds(id, prepared.size()));
         try {
-            var made = fallback.run(
-                    plan,
-                    prepared.picture(index),
-                    prepared.size(),
-                    begun,
-                    begun.plus(deadline),
-                    progress,
+            var got = once.picture(
+                    caller,
+                    prepared,
+                    index,
                     lease,
-                    attempt -> {
-                        job.attempted(attempt, isFree(plan, attempt));
-                        trail.accept(attempt);
-                    });
-            // What this provider took, without those that failed before it.
-            durations.learn(
-                    made.by().provider().id(),
-                    prepared.size(),
-                    made.attempts().getLast().millis());
+                    () -> fallback.run(
+                            plan,
+                            prepared.picture(index),
+                            prepared.size(),
+                            begun,
+                            begun.plus(deadline),
+                            progress,
+                            lease,
+                            attempt -> {
+                                job.attempted(attempt, isFree(plan, attempt));
+                                trail.accept(attempt);
+                            }));
+            if (got.fresh()) {
+                learn(got.made(), prepared.size());
+            }
             job.pictureFinished();
-            return made;
+            return got.made();
         } finally {
             job.pictureEnded();
         }
+    }
+
+    /** What the provider that drew it took, without those that failed before it. */
+    private void learn(Made made, Size size) {
+        durations.learn(
+                made.by().provider().id(), size, made.attempts().getLast().millis());
     }
 
     private static boolean isFree(Plan plan, Attempt attempt) {

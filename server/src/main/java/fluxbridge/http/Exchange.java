@@ -1,6 +1,7 @@
 package fluxbridge.http;
 
 import fluxbridge.a1111.ImagesReply;
+import fluxbridge.a1111.Steering;
 import fluxbridge.domain.Caller;
 import fluxbridge.failure.Failure;
 import fluxbridge.failure.Failure.NotJson;
@@ -78,11 +79,7 @@ public final class Exchange {
     @FunctionalInterface
     interface Pictures {
         ImagesReply make(
-                Caller caller,
-                ObjectNode body,
-                @Nullable String provider,
-                ClientWatch client,
-                Map<String, Object> facts);
+                Caller caller, ObjectNode body, Steering steering, ClientWatch client, Map<String, Object> facts);
     }
 
     /** Takes a body and answers with JSON; null is written as {@code null}. */
@@ -211,7 +208,12 @@ public final class Exchange {
             ImagesReply reply;
             boolean gone;
             try (var client = waiting.of(ctx)) {
-                reply = endpoint.make(caller, body, ctx.queryParam("provider"), client.watch(), facts);
+                reply = endpoint.make(
+                        caller,
+                        body,
+                        Steering.of(ctx.queryParam("provider"), ctx.queryParam("routing")),
+                        client.watch(),
+                        facts);
                 gone = client.watch().isGone();
             }
             try (var _ = reply.memory()) {

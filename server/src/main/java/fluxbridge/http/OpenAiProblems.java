@@ -8,6 +8,7 @@ import fluxbridge.failure.Failure.BadHeader;
 import fluxbridge.failure.Failure.BadReply;
 import fluxbridge.failure.Failure.BadRequest;
 import fluxbridge.failure.Failure.Cancelled;
+import fluxbridge.failure.Failure.CoolingDown;
 import fluxbridge.failure.Failure.DeadlinePassed;
 import fluxbridge.failure.Failure.ForeignOrigin;
 import fluxbridge.failure.Failure.FromProvider;
@@ -17,6 +18,7 @@ import fluxbridge.failure.Failure.NotFound;
 import fluxbridge.failure.Failure.NotJson;
 import fluxbridge.failure.Failure.OutOfCredit;
 import fluxbridge.failure.Failure.RateLimited;
+import fluxbridge.failure.Failure.RefusedByPolicy;
 import fluxbridge.failure.Failure.RefusedBySafety;
 import fluxbridge.failure.Failure.RejectedByProvider;
 import fluxbridge.failure.Failure.StillRunning;
@@ -83,9 +85,14 @@ final class OpenAiProblems {
             case ForeignOrigin _ -> problem(403, CALLERS, "foreign_origin", failure);
             case BadHeader _ -> problem(400, CALLERS, "invalid_value", failure);
             case KeyReused _ -> problem(422, CALLERS, "idempotency_key_reused", failure);
-            case StillRunning running -> problem(409, error(failure.message(), CALLERS, null, "idempotency_in_progress"), running.retryAfter());
-            case Stopping _ -> problem(503, error(failure.message(), SERVERS, null, "stopping"), Duration.ofSeconds(5));
+            case StillRunning running ->
+                problem(409, error(failure.message(), CALLERS, null, "idempotency_in_progress"), running.retryAfter());
+            case Stopping _ ->
+                problem(503, error(failure.message(), SERVERS, null, "stopping"), Duration.ofSeconds(5));
             case AnswerGone _ -> problem(409, CALLERS, "idempotency_answer_gone", failure);
+            case RefusedByPolicy _ -> problem(400, "image_generation_user_error", "content_policy_violation", failure);
+            case CoolingDown pause ->
+                problem(429, error(failure.message(), "rate_limit_error", null, "cooling_down"), pause.retryAfter());
             case NotFound _ -> problem(404, CALLERS, "not_found", failure);
             case UnknownModel _ -> problem(404, error(failure.message(), CALLERS, "model", "model_not_found"), null);
             case NoRoute _ -> problem(503, SERVERS, "no_route", failure);

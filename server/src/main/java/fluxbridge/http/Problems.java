@@ -8,6 +8,7 @@ import fluxbridge.failure.Failure.BadHeader;
 import fluxbridge.failure.Failure.BadReply;
 import fluxbridge.failure.Failure.BadRequest;
 import fluxbridge.failure.Failure.Cancelled;
+import fluxbridge.failure.Failure.CoolingDown;
 import fluxbridge.failure.Failure.DeadlinePassed;
 import fluxbridge.failure.Failure.ForeignOrigin;
 import fluxbridge.failure.Failure.KeyReused;
@@ -16,6 +17,7 @@ import fluxbridge.failure.Failure.NotFound;
 import fluxbridge.failure.Failure.NotJson;
 import fluxbridge.failure.Failure.OutOfCredit;
 import fluxbridge.failure.Failure.RateLimited;
+import fluxbridge.failure.Failure.RefusedByPolicy;
 import fluxbridge.failure.Failure.RefusedBySafety;
 import fluxbridge.failure.Failure.RejectedByProvider;
 import fluxbridge.failure.Failure.StillRunning;
@@ -85,6 +87,8 @@ final class Problems {
                 yield new Problem(
                         429, body("RateLimited", limited.message()), after == null ? RETRY_WHEN_UNSAID : after);
             }
+            case RefusedByPolicy _ -> problem(400, "ContentRejected", failure);
+            case CoolingDown pause -> new Problem(429, body("CoolingDown", pause.message()), pause.retryAfter());
             case RefusedBySafety _ -> problem(400, "ContentRejected", failure);
             case OutOfCredit _ -> problem(502, "ProviderBillingError", failure);
             case BadCredentials _ -> problem(502, "ProviderAuthError", failure);

@@ -1,11 +1,15 @@
 package fluxbridge.http;
 
+import fluxbridge.a1111.ExtrasEndpoints;
 import fluxbridge.a1111.ImageEndpoints;
 import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
 import fluxbridge.api.JobsEndpoint;
+import fluxbridge.api.MatchEndpoint;
+import fluxbridge.failure.Failure.NotFound;
+import fluxbridge.failure.GatewayException;
 import fluxbridge.metrics.Metrics;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -15,7 +19,7 @@ import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
 import java.util.Map;
 
-/** Every URL the bridge answers. To add one: a line here, a method where it points. */
+/** Every URL the bridge answers. To add one: a line here, a method where it points, a line in {@link RouteDocs}. */
 public final class Routes {
 
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
@@ -31,9 +35,12 @@ public final class Routes {
     private final JobSocket jobSocket;
     private final PngInfoEndpoint pngInfo;
     private final OpenAiExchange openAi;
+    private final MatchEndpoint match;
+    private final ExtrasEndpoints extras;
     private final Status status;
     private final ProviderStatus providers;
     private final Welcome welcome;
+    private final ApiDocs docs;
     private final Metrics metrics;
 
     public Routes(
@@ -48,9 +55,12 @@ public final class Routes {
             JobSocket jobSocket,
             PngInfoEndpoint pngInfo,
             OpenAiExchange openAi,
+            MatchEndpoint match,
+            ExtrasEndpoints extras,
             Status status,
             ProviderStatus providers,
             Welcome welcome,
+            ApiDocs docs,
             Metrics metrics) {
         this.on = on;
         this.origins = origins;
@@ -63,15 +73,21 @@ public final class Routes {
         this.jobSocket = jobSocket;
         this.pngInfo = pngInfo;
         this.openAi = openAi;
+        this.match = match;
+        this.extras = extras;
         this.status = status;
         this.providers = providers;
         this.welcome = welcome;
+        this.docs = docs;
         this.metrics = metrics;
     }
 
     void register(RoutesConfig to) {
         to.post("/sdapi/v1/txt2img", on.pictures(images::txt2img));
+        to.post("/sdapi/v1/img2img", on.pictures(images::img2img));
         to.post("/sdapi/v1/png-info", on.call((_, body) -> pngInfo.read(body)));
+        to.post("/sdapi/v1/extra-single-image", on.call((_, body) -> extras.single(body)));
+        to.post("/sdapi/v1/extra-batch-images", on.call((_, body) -> extras.batch(body)));
         to.get("/sdapi/v1/progress", on.reply(progress::progress));
         to.post("/sdapi/v1/interrupt", on.act(caller -> {
             progress.interrupt(caller);
@@ -87,6 +103,7 @@ public final class Routes {
             return null;
         }));
         jobs(to);
+        to.post("/api/v1/match", on.call((_, body) -> match.match(body)));
         lists(to);
         constants(to);
         openAi(to);
@@ -112,18 +129,13 @@ public final class Routes {
         to.get("/sdapi/v1/upscalers", on.reply(_ -> lists.upscalers()));
         to.get("/sdapi/v1/latent-upscale-modes", on.reply(_ -> lists.latentUpscaleModes()));
         to.get("/sdapi/v1/loras", on.reply(_ -> lists.loras()));
+        to.get("/sdapi/v1/prompt-styles", on.reply(_ -> lists.styles()));
         to.get("/sdapi/v1/embeddings", on.reply(_ -> lists.embeddings()));
         to.get("/sdapi/v1/scripts", on.reply(_ -> lists.scripts()));
         to.get("/sdapi/v1/cmd-flags", on.reply(_ -> lists.flags()));
         to.get("/sdapi/v1/memory", on.reply(_ -> lists.memory()));
         for (var empty : new String[] {
-            "sd-vae",
-            "prompt-styles",
-            "hypernetworks",
-            "face-restorers",
-            "realesrgan-models",
-            "extensions",
-            "script-info"
+            "sd-vae", "hypernetworks", "face-restorers", "realesrgan-models", "extensions", "script-info"
         }) {
             to.get("/sdapi/v1/" + empty, on.reply(_ -> lists.none()));
         }
@@ -136,6 +148,11 @@ public final class Routes {
         to.post("/sdapi/v1/unload-checkpoint", on.act(_ -> Map.of()));
         to.post("/sdapi/v1/reload-checkpoint", on.act(_ -> Map.of()));
         to.get("/internal/ping", on.reply(_ -> Map.of()));
+        to.get("/internal/sysinfo", on.text("text/plain", () -> lists.sysinfo().toString()));
+        to.get("/queue/status", on.reply(_ -> lists.queue()));
+        to.post("/sdapi/v1/interrogate", on.act(_ -> {
+            throw new GatewayException(new NotFound("Model not found"));
+        }));
     }
 
     private void openAi(RoutesConfig to) {
@@ -151,6 +168,8 @@ public final class Routes {
     private void operations(RoutesConfig to) {
         to.get("/", on.raw(this::welcome));
         to.head("/", on.raw(this::welcome));
+        to.get("/docs", on.text("text/html; charset=utf-8", docs::html));
+        to.get("/openapi.json", on.reply(_ -> docs.openApi()));
         to.get("/healthz", on.reply(_ -> Map.of("status", "ok")));
         to.get("/readyz", on.raw(ctx -> {
             var ready = status.ready();

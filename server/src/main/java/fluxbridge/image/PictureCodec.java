@@ -11,8 +11,10 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -58,6 +60,29 @@ public final class PictureCodec {
         } finally {
             permits.release();
         }
+    }
+
+    /**
+     * Decodes pictures and works on their pixels, all under one permit. The pixels are {@link PlainPixels}; nothing of the result may hold on to
+     * them.
+     *
+     * @param work takes the pixels in the order of the pictures
+     * @throws UnreadablePictureException when the pixels of one cannot be decoded
+     * @throws GatewayException with {@link Cancelled} when interrupted while waiting for a permit
+     */
+    public <T> T work(List<Picture> pictures, Function<List<BufferedImage>, T> work) {
+        acquire();
+        try {
+            return work.apply(pictures.stream().map(PictureCodec::decode).toList());
+        } finally {
+            permits.release();
+        }
+    }
+
+    /** Pixels as a PNG file, without loss. */
+    public static Picture png(BufferedImage image) {
+        var plain = PlainPixels.of(image);
+        return new Picture(PngEncoder.encode(plain), PictureFormat.PNG, new Size(image.getWidth(), image.getHeight()));
     }
 
     private void acquire() {

@@ -2,6 +2,8 @@ package fluxbridge.lora;
 
 import fluxbridge.domain.Lora;
 import fluxbridge.domain.LoraCategory;
+import fluxbridge.domain.LoraRating;
+import fluxbridge.domain.LoraSubject;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +59,21 @@ public final class DictionaryCheck {
                 warn(reading.lines(), lora, "url", "is a placeholder, which only the storyboard uses: " + lora.url());
             }
         }
+        reportUnusableMature(loras, reading.lines());
         summarise(reading.dictionary());
+    }
+
+    private void reportUnusableMature(List<Lora> loras, Map<String, Integer> lines) {
+        for (var lora : loras) {
+            boolean fictional = lora.subject() == LoraSubject.FICTIONAL_ADULT || lora.subject() == LoraSubject.STYLE;
+            if (lora.rating() == LoraRating.MATURE && !fictional) {
+                warn(
+                        lines,
+                        lora,
+                        "subject",
+                        "must be fictional-adult or style in a mature LoRA; requests that use this one are refused");
+            }
+        }
     }
 
     private void reportSharedUrls(List<Lora> loras, Map<String, Integer> lines) {

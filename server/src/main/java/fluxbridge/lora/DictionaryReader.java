@@ -1,6 +1,7 @@
 package fluxbridge.lora;
 
 import fluxbridge.domain.Lora;
+import fluxbridge.policy.ContentFloor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -165,7 +166,16 @@ public final class DictionaryReader {
                 oddities.warn(entry.line(), "", "loras", "has an entry with an empty id; left out");
             } else if (entry.value() instanceof LocatedJson.Obj fields) {
                 lines.put(id, entry.line());
-                loras.add(LoraEntry.read(id, new LocatedJson.Obj(entry.line(), fields.members()), oddities));
+                var lora = LoraEntry.read(id, new LocatedJson.Obj(entry.line(), fields.members()), oddities);
+                if (ContentFloor.mayRegister(lora)) {
+                    loras.add(lora);
+                } else {
+                    oddities.warn(
+                            entry.line(),
+                            id,
+                            "rating",
+                            "a mature LoRA must not speak of minors in its names, words or prompts; left out");
+                }
             } else {
                 oddities.warn(
                         entry.line(),

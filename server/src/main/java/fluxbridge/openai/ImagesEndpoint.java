@@ -8,6 +8,7 @@ import fluxbridge.domain.Picture;
 import fluxbridge.domain.PictureFormat;
 import fluxbridge.domain.Prompt;
 import fluxbridge.domain.Size;
+import fluxbridge.failure.Failure.BadReply;
 import fluxbridge.failure.Failure.BadRequest;
 import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.GatewayException;
@@ -15,9 +16,13 @@ import fluxbridge.generate.ClientConnection;
 import fluxbridge.generate.Generator;
 import fluxbridge.generate.RequestFacts;
 import fluxbridge.generate.Result;
+import fluxbridge.image.PictureCodec;
 import fluxbridge.image.Transcode;
+import fluxbridge.image.UnreadablePictureException;
+import fluxbridge.inpaint.Paste;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.route.Attempt;
+import fluxbridge.route.Made;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +41,7 @@ public final class ImagesEndpoint {
     private final DictionaryFile dictionary;
     private final StartPictures starts;
     private final Transcode transcode;
+    private final PictureCodec codec;
     private final PictureUrls urls;
     private final ImagesBody.Limits limits;
     private final InstantSource clock;
@@ -47,6 +53,7 @@ public final class ImagesEndpoint {
             DictionaryFile dictionary,
             StartPictures starts,
             Transcode transcode,
+            PictureCodec codec,
             PictureUrls urls,
             int maxSide,
             int maxImages,
@@ -57,6 +64,7 @@ public final class ImagesEndpoint {
         this.dictionary = dictionary;
         this.starts = starts;
         this.transcode = transcode;
+        this.codec = codec;
         this.urls = urls;
         this.limits = new ImagesBody.Limits(maxSide, maxImages, format);
         this.clock = clock;
@@ -156,7 +164,7 @@ public final class ImagesEndpoint {
             if (result.pictures().isEmpty() && cancelled != null) {
                 throw new GatewayException(new Cancelled(cancelled.words()));
             }
-            return new Drawn(order, result, pictures(order.body(), result), urls, clock.instant());
+            return new Drawn(order, result, pictures(order, result), urls, clock.instant());
         } catch (RuntimeException e) {
             result.close();
             throw e;
@@ -168,11 +176,26 @@ public final class ImagesEndpoint {
         return attempt.mayBeBilled() || (cost != null && cost.micros() > 0);
     }
 
-    private List<Picture> pictures(ImagesBody body, Result result) {
+    private List<Picture> pictures(Order order, Result result) {
+        var body = order.body();
         return result.pictures().stream()
-                .map(made -> body.rewritten()
-                        ? transcode.anew(made.picture(), body.format(), body.jpegQuality())
-                        : transcode.to(made.picture(), body.format(), body.jpegQuality()))
+                .map(made -> finished(order, made))
+                .map(picture -> body.rewritten()
+                        ? transcode.anew(picture, body.format(), body.jpegQuality())
+                        : transcode.to(picture, body.format(), body.jpegQuality()))
                 .toList();
+    }
+
+    /** What a mask keeps is the original's, whatever the provider made of it. */
+    private Picture finished(Order order, Made made) {
+        if (!(order.request().mode() instanceof Mode.Inpaint inpaint)) {
+            return made.picture();
+        }
+        try {
+            return Paste.whole(inpaint.init(), inpaint.mask()).over(made.picture(), codec);
+        } catch (UnreadablePictureException e) {
+            throw new GatewayException(
+                    new BadReply(made.by().provider().id(), "sent an unusable picture: " + e.getMessage()), e);
+        }
     }
 }

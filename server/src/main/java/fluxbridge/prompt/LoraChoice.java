@@ -25,6 +25,14 @@ record LoraChoice(List<AppliedLora> loras, List<Note> notes) {
     /** The widest range a provider takes. */
     static final double MAX_WEIGHT = 4;
 
+    /**
+     * A LoRA that the text calls for.
+     *
+     * @param reason such as {@code keyword 'mira'}
+     * @param start where in the text
+     */
+    record Call(String loraId, String reason, int start) {}
+
     LoraChoice {
         loras = List.copyOf(loras);
         notes = List.copyOf(notes);
@@ -42,12 +50,11 @@ record LoraChoice(List<AppliedLora> loras, List<Note> notes) {
             .thenComparing(candidate -> !candidate.permanent())
             .thenComparingInt(Candidate::place);
 
-    static LoraChoice of(
-            LoraDictionary dictionary, LoraTags tags, List<KeywordMatch> matches, Map<LoraCategory, Integer> caps) {
+    static LoraChoice of(LoraDictionary dictionary, LoraTags tags, List<Call> calls, Map<LoraCategory, Integer> caps) {
         var candidates = new LinkedHashMap<String, Candidate>();
         var notes = new ArrayList<Note>();
         addPermanent(dictionary, candidates);
-        addMatched(dictionary, matches, candidates);
+        addCalled(dictionary, calls, candidates);
         addTagged(dictionary, tags, candidates, notes);
         var loras = capped(candidates, caps, notes);
         return new LoraChoice(loras, notes);
@@ -61,22 +68,12 @@ record LoraChoice(List<AppliedLora> loras, List<Note> notes) {
         }
     }
 
-    private static void addMatched(
-            LoraDictionary dictionary, List<KeywordMatch> matches, Map<String, Candidate> candidates) {
-        for (var match : matches) {
-            for (var keyword : match.keywords()) {
-                dictionary
-                        .byId(keyword.loraId())
-                        .ifPresent(lora -> candidates.putIfAbsent(
-                                lora.id(),
-                                new Candidate(
-                                        lora,
-                                        lora.weight(),
-                                        "keyword '" + keyword.text() + "'",
-                                        false,
-                                        false,
-                                        match.start())));
-            }
+    private static void addCalled(LoraDictionary dictionary, List<Call> calls, Map<String, Candidate> candidates) {
+        for (var call : calls) {
+            dictionary
+                    .byId(call.loraId())
+                    .ifPresent(lora -> candidates.putIfAbsent(
+                            lora.id(), new Candidate(lora, lora.weight(), call.reason(), false, false, call.start())));
         }
     }
 

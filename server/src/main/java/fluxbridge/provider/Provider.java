@@ -19,6 +19,11 @@ public interface Provider {
      */
     Generated generate(PictureRequest request, Call call);
 
+    /** Whether it knows A1111's prompt syntax: attention, schedules, BREAK. Others are sent plain text. */
+    default boolean readsPromptSyntax() {
+        return false;
+    }
+
     /**
      * Proves the key by the cheapest authenticated call, which draws nothing, and tells what it found: {@code balance $4.20}. Empty where the
      * vendor has no such call.

@@ -32,7 +32,7 @@ public final class Ranking {
     List<Ranked> rank(List<Candidate> candidates, Prepared prepared, Preference preference) {
         var ranked = candidates.stream()
                 .map(candidate -> new Ranked(candidate, score(candidate, prepared, preference)))
-                .sorted(Comparator.comparing((Ranked one) -> place(one.score()))
+                .sorted(Comparator.comparingInt((Ranked one) -> place(one.score()))
                         .thenComparingDouble(one -> one.score().index()))
                 .toList();
         decisions.add(ranked.stream().map(Ranked::score).toList());

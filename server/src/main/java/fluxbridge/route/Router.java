@@ -8,6 +8,7 @@ import fluxbridge.domain.Prompt;
 import fluxbridge.domain.ProviderId;
 import fluxbridge.failure.Failure.NoRoute;
 import fluxbridge.failure.GatewayException;
+import fluxbridge.prompt.PromptSyntax;
 import fluxbridge.provider.Capabilities;
 import fluxbridge.provider.Provider;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Picks the providers that can do a job, cuts the job to fit each, and brings them into order: the owner's, or the one that promises most. */
 public final class Router {
+
+    /** For schedules in a prompt that count steps, where nobody says how many. */
+    private static final int USUAL_STEPS = 28;
 
     private final List<Provider> chain;
     private final List<Provider> all;
@@ -63,7 +67,8 @@ public final class Router {
                 .toList();
         if (able.isEmpty()) {
             throw new GatewayException(new NoRoute("no enabled provider can do " + name(prepared.mode()) + "; enabled: "
-                    + providers.stream().map(p -> p.id().value()).collect(Collectors.joining(", "))));
+                    + providers.stream().map(p -> p.id().value()).collect(Collectors.joining(", "))
+                    + ability(prepared.mode())));
         }
         return ranking.map(by -> ranked(by.rank(able, prepared, preference), prepared))
                 .orElseGet(() -> new Plan(able, List.of(), Ranking.steps(prepared)));
@@ -79,6 +84,15 @@ public final class Router {
                 order.stream().map(Ranking.Ranked::candidate).toList(),
                 order.stream().map(Ranking.Ranked::score).toList(),
                 Ranking.steps(prepared));
+    }
+
+    /** Who could do it, were it asked. */
+    private String ability(Mode mode) {
+        var able = all.stream()
+                .filter(p -> handles(p.capabilities(), mode))
+                .map(p -> p.id().value())
+                .toList();
+        return able.isEmpty() ? "" : "; asked by name or in PROVIDER_ORDER these can: " + String.join(", ", able);
     }
 
     private String noProvider(@Nullable ProviderId wanted) {
@@ -108,7 +122,7 @@ public final class Router {
         var can = provider.capabilities();
         var notes = new ArrayList<Note>();
         var loras = loras(provider, prepared.loras(), notes);
-        var prompt = prompt(provider, prepared.prompt(), notes);
+        var prompt = prompt(provider, readable(provider, prepared, notes), notes);
         if (!can.seed()) {
             notes.add(new Note("Seed", "has no effect at " + provider.id()));
         }
@@ -139,6 +153,22 @@ public final class Router {
 
     private static String ids(List<AppliedLora> loras) {
         return loras.stream().map(AppliedLora::id).collect(Collectors.joining(", "));
+    }
+
+    /** A1111's prompt syntax is noise to a model that does not know it. */
+    private static Prompt readable(Provider provider, Prepared prepared, List<Note> notes) {
+        var prompt = prepared.prompt();
+        if (provider.readsPromptSyntax()) {
+            return prompt;
+        }
+        int steps = prepared.steps().orElse(USUAL_STEPS);
+        var text = PromptSyntax.plain(prompt.text(), steps);
+        var negative = PromptSyntax.plain(prompt.negative(), steps);
+        if (!text.lost().isEmpty()) {
+            notes.add(new Note(
+                    "Prompt syntax", text.lostWords() + " (" + provider.id() + " reads plain text and got that)"));
+        }
+        return new Prompt(text.text(), negative.text());
     }
 
     private static Prompt prompt(Provider provider, Prompt prompt, List<Note> notes) {

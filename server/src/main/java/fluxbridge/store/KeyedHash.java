@@ -46,13 +46,21 @@ public final class KeyedHash {
      * @param purpose what the name is for, such as {@code caller}; the same text has unrelated names for two purposes
      */
     public String hex(String purpose, String text) {
+        return HexFormat.of().formatHex(Arrays.copyOf(mac(purpose, text), KEPT_BYTES));
+    }
+
+    /** All of HMAC-SHA-256, as 64 hex digits, where nobody may find a second text with the same one. */
+    public String seal(String purpose, String text) {
+        return HexFormat.of().formatHex(mac(purpose, text));
+    }
+
+    private byte[] mac(String purpose, String text) {
         try {
             var mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
             mac.update(purpose.getBytes(StandardCharsets.UTF_8));
             mac.update((byte) 0);
-            byte[] whole = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(Arrays.copyOf(whole, KEPT_BYTES));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has " + ALGORITHM, e);
         }

@@ -20,7 +20,11 @@ public final class ProviderHealthStore {
      */
     public record Row(String replica, String provider, String memory) {}
 
-    /** Replaces what the replica had written. @param memories by provider id */
+    /**
+     * Replaces what the replica had written.
+     *
+     * @param memories by provider id
+     */
     public void save(String replica, Map<String, String> memories, Instant now) {
         database.jdbi().useTransaction(handle -> {
             try (var batch = handle.prepareBatch("""

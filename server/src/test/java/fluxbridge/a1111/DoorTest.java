@@ -185,7 +185,7 @@ final class DoorTest {
         "GET,/nope",
         "GET,/sdapi/v1/txt2img/more",
         "DELETE,/nope",
-        "POST,/sdapi/v1/interrogate"
+        "POST,/sdapi/v1/controlnet"
     })
     void an_unknown_path_is_not_found(String method, String path) {
         var reply = bridge.send(method, path, null);

@@ -31,8 +31,8 @@ final class PictureCacheTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2030-01-01T00:00:00Z"));
     private final List<String> messages = new ArrayList<>();
 
-    private PictureCache open(long maxBytes) throws IOException {
-        return new PictureCache(
+    private PictureCache open(long maxBytes) {
+        return PictureCache.open(
                 folder,
                 maxBytes,
                 Duration.ofDays(1),

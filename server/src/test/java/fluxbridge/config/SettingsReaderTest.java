@@ -48,6 +48,7 @@ final class SettingsReaderTest {
             MAX_SIDE=1024
             PARALLEL_PICTURES=2
             IMAGE_FORMAT=JPEG
+            PROMPT_STYLES_PATH=styles.csv
             OPENAI_MODEL_ALIASES=gpt-image-1=runware:101@1, fast = fal
             OPENAI_URL_MINUTES=5
             PUBLIC_URL=https://pictures.example/flux/
@@ -64,6 +65,17 @@ final class SettingsReaderTest {
             BRIDGE_DATA_DIR=state
             DATABASE_URL=jdbc:postgresql://db/bridge?password=pw
             LOG_PROMPTS=on
+            CACHE=shared
+            CACHE_MAX_MB=64
+            CACHE_MAX_DAYS=2
+            ENABLE_SUMMARIZATION=off
+            SUMMARY_MAX_LENGTH=40
+            SUMMARY_BASE_URL=http://localhost:11434/v1
+            SUMMARY_API_KEY=sk-1
+            SUMMARY_MODEL=qwen3
+            SUMMARY_TIMEOUT_SECONDS=4
+            AUDIT_PROMPTS=true
+            AUDIT_DAYS=30
             RUNWARE_API_KEY=rw-1
             MAXLORAS_RUNWARE=7
             """;
@@ -74,12 +86,17 @@ final class SettingsReaderTest {
                 .isEqualTo(new Settings(
                         new ServerSettings("127.0.0.1", 7861, 32L << 20, List.of(), Duration.ofSeconds(30)),
                         new ReplySettings(Duration.ZERO),
-                        new GenerationSettings(Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, false),
+                        new GenerationSettings(
+                                Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, Optional.empty(), false),
                         new OpenAiSettings(Map.of(), Duration.ofMinutes(60), Optional.empty()),
                         new DictionarySettings(Optional.empty()),
                         caps(6, 4, 2, 2, 1),
+                        new PromptSettings(
+                                true, new SummarySettings(60, Optional.empty(), Secret.NONE, "", Duration.ofSeconds(8))),
                         new StoreSettings(home.resolve("data"), Optional.empty()),
+                        new CacheSettings(true, false, 512L << 20, Duration.ofDays(7)),
                         new LogSettings(false),
+                        new AuditSettings(false, Duration.ofDays(180)),
                         List.of(),
                         new RoutingSettings(true, "balanced"),
                         new fluxbridge.domain.SettingValues(Map.of()),
@@ -102,17 +119,34 @@ final class SettingsReaderTest {
                                 List.of("http://localhost:8000", "https://chat.example"),
                                 Duration.ofSeconds(5)),
                         new ReplySettings(Duration.ofSeconds(20)),
-                        new GenerationSettings(Duration.ofSeconds(60), 8, 1024, 2, PictureFormat.JPEG, true),
+                        new GenerationSettings(
+                                Duration.ofSeconds(60),
+                                8,
+                                1024,
+                                2,
+                                PictureFormat.JPEG,
+                                Optional.of(home.resolve("styles.csv")),
+                                true),
                         new OpenAiSettings(
                                 Map.of("gpt-image-1", "runware:101@1", "fast", "fal"),
                                 Duration.ofMinutes(5),
                                 Optional.of(URI.create("https://pictures.example/flux"))),
                         new DictionarySettings(Optional.of(home.resolve("mine.json"))),
                         caps(1, 0, 3, 4, 5),
+                        new PromptSettings(
+                                false,
+                                new SummarySettings(
+                                        40,
+                                        Optional.of(URI.create("http://localhost:11434/v1")),
+                                        new Secret("sk-1"),
+                                        "qwen3",
+                                        Duration.ofSeconds(4))),
                         new StoreSettings(
                                 home.resolve("state"),
                                 Optional.of(new Secret("jdbc:postgresql://db/bridge?password=pw"))),
+                        new CacheSettings(true, true, 64L << 20, Duration.ofDays(2)),
                         new LogSettings(true),
+                        new AuditSettings(true, Duration.ofDays(30)),
                         List.of(new ProviderId("storyboard"), new ProviderId("runware")),
                         new RoutingSettings(true, "fast"),
                         settings.providerValues(),
@@ -263,12 +297,12 @@ final class SettingsReaderTest {
     @Test
     void names_of_other_versions_are_taken_and_mentioned_once() {
         var settings = read(
-                "ENABLE_SUMMARIZATION=true\nMULTI_CHAR_MODE=x\nKONTEXT_URL=y\nHF_TOKEN=\nMAXLORAS_FAL=3\n",
-                Map.of("ENABLE_SUMMARIZATION", "false"));
+                "ALERT_WEBHOOK_URL=true\nMULTI_CHAR_MODE=x\nKONTEXT_URL=y\nHF_TOKEN=\nMAXLORAS_FAL=3\n",
+                Map.of("ALERT_WEBHOOK_URL", "false"));
 
         assertThat(settings.warnings())
                 .containsExactly(
-                        "ENABLE_SUMMARIZATION is set but has no effect in this version",
+                        "ALERT_WEBHOOK_URL is set but has no effect in this version",
                         "MULTI_CHAR_MODE is set but has no effect in this version",
                         "KONTEXT_URL is set but has no effect in this version",
                         "MAXLORAS_FAL is set but has no effect in this version");

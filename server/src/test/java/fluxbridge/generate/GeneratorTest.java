@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fluxbridge.Await;
+import fluxbridge.cache.Once;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Mode;
@@ -17,11 +18,13 @@ import fluxbridge.image.Fit;
 import fluxbridge.image.PictureCodec;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
+import fluxbridge.policy.PolicyGate;
 import fluxbridge.prompt.PromptBuilder;
 import fluxbridge.route.Attempt;
 import fluxbridge.route.FakeProvider;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
+import fluxbridge.route.Preference;
 import fluxbridge.route.Router;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -49,6 +52,7 @@ final class GeneratorTest {
     private final Jobs jobs =
             new Jobs(InstantSource.system(), () -> UUID.randomUUID().toString(), Duration.ofMillis(100), metrics);
     private final PictureMemory memory = new PictureMemory(100);
+    private final PolicyGate policy = new PolicyGate((_, _, _, _) -> {}, InstantSource.system(), _ -> {});
     private final ConcurrentLinkedQueue<Attempt> trail = new ConcurrentLinkedQueue<>();
 
     @AfterEach
@@ -61,9 +65,11 @@ final class GeneratorTest {
 
     private Generator generator(int parallel, FakeProvider provider) {
         return new Generator(
+                policy,
                 DictionaryFile.sample(),
                 new PromptBuilder(PromptBuilder.DEFAULT_CAPS),
                 new Router(List.of(provider), List.of(provider)),
+                Preference.BALANCED,
                 new Fallback(
                         Duration.ofSeconds(150),
                         InstantSource.system(),
@@ -71,6 +77,7 @@ final class GeneratorTest {
                         new Fit(new PictureCodec(new Semaphore(1))),
                         FakeProvider.courses(InstantSource.system()),
                         metrics),
+                Once.never(),
                 jobs,
                 new Durations(),
                 memory,

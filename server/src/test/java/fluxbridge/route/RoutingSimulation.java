@@ -313,7 +313,7 @@ final class RoutingSimulation {
         int best = open.stream()
                 .min(Comparator.comparingDouble(v -> trueIndex(request, v)))
                 .orElseThrow();
-        left.remove((Integer) best);
+        left.removeIf(vendor -> vendor == best);
         call(request, best, (said, _) -> {
             if (said != Said.DREW) {
                 oracle(request, left);

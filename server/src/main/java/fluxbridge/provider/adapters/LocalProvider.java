@@ -169,6 +169,11 @@ public final class LocalProvider implements Provider {
     }
 
     @Override
+    public boolean readsPromptSyntax() {
+        return true;
+    }
+
+    @Override
     public Generated generate(PictureRequest request, Call call) {
         call.progress().report(0, "waiting for the local server");
         takeTurn(call);

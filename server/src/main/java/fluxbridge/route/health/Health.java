@@ -36,7 +36,11 @@ public final class Health {
         return kept;
     }
 
-    /** Replaces what was known of the other replicas. @param others one map a replica */
+    /**
+     * Replaces what was known of the other replicas.
+     *
+     * @param others one map a replica
+     */
     public void learn(List<Map<ProviderId, Kept>> others) {
         var now = clock.instant();
         var byProvider = new TreeMap<ProviderId, List<Kept>>(java.util.Comparator.comparing(ProviderId::value));

@@ -1,0 +1,108 @@
+package fluxbridge.prompt.presence;
+
+import java.util.Locale;
+
+/** Tells names that are ordinary words too ({@code Will}, {@code Rose}) from those words. */
+final class Homographs {
+
+    private final Lexicon lexicon;
+
+    Homographs(Lexicon lexicon) {
+        this.lexicon = lexicon;
+    }
+
+    /** @param tags whether the text is a list of tags, where sentences prove nothing */
+    boolean isOrdinary(Passage passage, int own, boolean tags) {
+        var token = passage.at(own);
+        var alias = passage.mentions.get(token.mention()).alias();
+        if (alias.isEmpty() || alias.indexOf(' ') >= 0 || !Character.isUpperCase(alias.codePointAt(0))) {
+            return false;
+        }
+        var listed = lexicon.is("homograph", alias.toLowerCase(Locale.ROOT));
+        if (!token.capital()) {
+            return isOrdinaryInLowerCase(passage, own, tags, listed);
+        }
+        if (!listed || tags) {
+            return false;
+        }
+        var before = passage.word(own - 1, own);
+        if (!before.isEmpty() && !passage.at(own - 1).isMark()) {
+            return lexicon.is("season", token.word())
+                    && lexicon.is("before-season", before)
+                    && !passage.at(own + 1 < passage.size() ? own + 1 : own)
+                            .word()
+                            .equals(Token.OWNER);
+        }
+        return before.isEmpty() && !isSubject(passage, own);
+    }
+
+    private boolean isOrdinaryInLowerCase(Passage passage, int own, boolean tags, boolean listed) {
+        var before = passage.word(own - 1, own);
+        if (lexicon.is("det", before) || lexicon.is("number", before)) {
+            return true;
+        }
+        var cased = passage.tokens.stream()
+                .anyMatch(token ->
+                        token.capital() && !token.word().equals("i") && (token.isName() || token.start() == 0));
+        if (listed) {
+            return tags ? !(isWholeTag(passage, own) && aboutPeople(passage)) : cased || !isSubject(passage, own);
+        }
+        return !tags && passage.tokens.stream().anyMatch(token -> token.isName() && token.capital());
+    }
+
+    private static boolean isWholeTag(Passage passage, int own) {
+        return isEdge(passage, own - 1) && isEdge(passage, own + 1);
+    }
+
+    private static boolean isEdge(Passage passage, int at) {
+        return at < 0 || at >= passage.size() || passage.at(at).isMark();
+    }
+
+    /** {@code solo}, {@code 1girl}: the tags say that there are people. */
+    private static boolean aboutPeople(Passage passage) {
+        return passage.tokens.stream()
+                .anyMatch(token -> token.word().matches("solo|\\d+(girl|boy|woman|man|other)s?|duo|couple"));
+    }
+
+    /** A finite verb, a comma or another name follows: a person does something. */
+    private boolean isSubject(Passage passage, int own) {
+        var next = passage.word(own + 1, own);
+        var after = passage.word(own + 2, own);
+        if (next.isEmpty() || next.equals(Token.OWNER) || ",!?-".contains(next)) {
+            return true;
+        }
+        if (next.equals("and") || next.equals("or") || next.equals("&")) {
+            return passage.inSentence(own + 2, own) && Group.isNameLike(passage, own + 2);
+        }
+        if (lexicon.is("event", next)) {
+            return false;
+        }
+        if (lexicon.is("modal", next) && lexicon.is("not", after)) {
+            return true;
+        }
+        if (lexicon.is("be", next)) {
+            return after.endsWith("ing")
+                    || lexicon.is("prep", after)
+                    || lexicon.is("gonewords", after)
+                    || after.equals("here")
+                    || after.equals("there")
+                    || lexicon.is("calm", after)
+                    || (lexicon.isPast(after) && !after.equals("lost"))
+                    || (lexicon.is("not", after) && !lexicon.is("det", passage.word(own + 3, own)))
+                    || lexicon.is("adv", after);
+        }
+        if (lexicon.is("adv", next) || next.endsWith("ly")) {
+            return lexicon.isVerb(after) || after.endsWith("s");
+        }
+        var lastName = passage.inSentence(own + 1, own) && passage.at(own + 1).capital() && !next.equals("i");
+        if (lexicon.isVerb(next)) {
+            return !next.endsWith("s")
+                    || !lexicon.isPast(after)
+                    || lexicon.is("be", next)
+                    || lexicon.is("have", next)
+                    || lexicon.is("do", next);
+        }
+        return lastName
+                || (next.endsWith("s") && next.length() > 3 && !lexicon.isVerb(after) && !lexicon.is("pron", next));
+    }
+}
