@@ -8,9 +8,9 @@ import fluxbridge.domain.SceneContext;
 import fluxbridge.domain.Size;
 import fluxbridge.lora.DictionaryReader;
 import fluxbridge.lora.LoraDictionary;
-import fluxbridge.prompt.KeywordMatch;
-import fluxbridge.prompt.KeywordMatcher;
 import fluxbridge.prompt.PromptBuilder;
+import fluxbridge.prompt.match.KeywordMatch;
+import fluxbridge.prompt.match.KeywordMatcher;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -86,6 +86,7 @@ public class PromptBenchmark {
                 true,
                 new Mode.Txt2Img(),
                 SceneContext.NONE,
+                null,
                 List.of());
     }
 

@@ -51,7 +51,8 @@ final class PracticeProvider implements AutoCloseable {
         var id = body.substring(at, body.indexOf('"', at));
         boolean inside = tasks.getAndIncrement() % 3 == 0;
         var where = inside ? "\"imageBase64Data\":\"" + base64 : "\"imageURL\":\"" + address() + "/picture";
-        var json = "{\"data\":[{\"taskType\":\"imageInference\"," + ID + id + "\",\"seed\":1,\"cost\":0.0038," + where + "\"}]}";
+        var json = "{\"data\":[{\"taskType\":\"imageInference\"," + ID + id + "\",\"seed\":1,\"cost\":0.0038," + where
+                + "\"}]}";
         answer(exchange, "application/json", json.getBytes(StandardCharsets.UTF_8));
     }
 

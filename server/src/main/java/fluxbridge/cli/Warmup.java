@@ -67,8 +67,7 @@ final class Warmup implements Callable<Integer> {
         }
         var drawn = client.send(post(base + "/sdapi/v1/txt2img?provider=storyboard", BODY), BodyHandlers.ofString());
         provider.learn(drawn.body());
-        client.send(
-                post(base + "/sdapi/v1/options", "{\"sd_model_checkpoint\":\"auto\"}"), BodyHandlers.ofByteArray());
+        client.send(post(base + "/sdapi/v1/options", "{\"sd_model_checkpoint\":\"auto\"}"), BodyHandlers.ofByteArray());
         var left = new AtomicInteger(PICTURES);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < AT_ONCE; i++) {

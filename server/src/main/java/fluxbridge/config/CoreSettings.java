@@ -145,7 +145,9 @@ public final class CoreSettings {
     public static final Setting SUMMARY_API_KEY =
             secret("SUMMARY_API_KEY", "Key for the chat endpoint; local servers mostly want none.");
     public static final Setting SUMMARY_MODEL = text(
-            "SUMMARY_MODEL", "", "The chat model, as the endpoint calls it. Empty for a default of DeepSeek, Together or llama.cpp.");
+            "SUMMARY_MODEL",
+            "",
+            "The chat model, as the endpoint calls it. Empty for a default of DeepSeek, Together or llama.cpp.");
     public static final Setting SUMMARY_TIMEOUT_SECONDS = whole(
             "SUMMARY_TIMEOUT_SECONDS",
             8,
@@ -193,7 +195,9 @@ public final class CoreSettings {
                             ROLE_CAP_EXPRESSION,
                             ROLE_CAP_GENERAL,
                             ROLE_CAP_MISC)),
-            new SettingsSection("Prompts", List.of(
+            new SettingsSection(
+                    "Prompts",
+                    List.of(
                             ENABLE_SUMMARIZATION,
                             SUMMARY_MAX_LENGTH,
                             SUMMARY_BASE_URL,

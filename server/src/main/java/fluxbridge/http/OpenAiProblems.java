@@ -87,8 +87,7 @@ final class OpenAiProblems {
             case KeyReused _ -> problem(422, CALLERS, "idempotency_key_reused", failure);
             case StillRunning running ->
                 problem(409, error(failure.message(), CALLERS, null, "idempotency_in_progress"), running.retryAfter());
-            case Stopping _ ->
-                problem(503, error(failure.message(), SERVERS, null, "stopping"), Duration.ofSeconds(5));
+            case Stopping _ -> problem(503, error(failure.message(), SERVERS, null, "stopping"), Duration.ofSeconds(5));
             case AnswerGone _ -> problem(409, CALLERS, "idempotency_answer_gone", failure);
             case RefusedByPolicy _ -> problem(400, "image_generation_user_error", "content_policy_violation", failure);
             case CoolingDown pause ->

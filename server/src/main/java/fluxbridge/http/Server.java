@@ -40,8 +40,7 @@ public final class Server implements AutoCloseable {
     private final Status status;
     private final Drain drain;
 
-    public Server(
-            ServerSettings settings, Routes routes, Jobs jobs, ProgressHub hub, Status status, Drain drain) {
+    public Server(ServerSettings settings, Routes routes, Jobs jobs, ProgressHub hub, Status status, Drain drain) {
         this.drain = drain;
         this.hub = hub;
         this.settings = settings;

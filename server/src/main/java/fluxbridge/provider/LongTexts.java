@@ -42,9 +42,7 @@ final class LongTexts {
         }
         var reader = new LongTexts(body);
         var rest = reader.rest();
-        return reader.texts.isEmpty()
-                ? WireJson.MAPPER.readTree(body)
-                : reader.filled(WireJson.MAPPER.readTree(rest));
+        return reader.texts.isEmpty() ? WireJson.MAPPER.readTree(body) : reader.filled(WireJson.MAPPER.readTree(rest));
     }
 
     /** The document with a mark in the place of each long text. */
@@ -105,7 +103,8 @@ final class LongTexts {
 
     private JsonNode filled(JsonNode node) {
         switch (node) {
-            case ObjectNode object -> object.propertyNames().forEach(name -> object.set(name, filled(object.path(name))));
+            case ObjectNode object ->
+                object.propertyNames().forEach(name -> object.set(name, filled(object.path(name))));
             case ArrayNode array -> {
                 for (int i = 0; i < array.size(); i++) {
                     array.set(i, filled(array.path(i)));

@@ -28,7 +28,8 @@ final class DrainTest {
             var running = CompletableFuture.supplyAsync(() -> bridge.post("/sdapi/v1/txt2img", SLOW));
             Await.until("a job runs", () -> lab.journal().stats("runware").running() > 0);
 
-            var stopped = CompletableFuture.runAsync(() -> bridge.wiring().server().close());
+            var stopped =
+                    CompletableFuture.runAsync(() -> bridge.wiring().server().close());
             Await.until("readiness is off", () -> bridge.get("/readyz").status() == 503);
             var late = bridge.post("/sdapi/v1/txt2img", SLOW);
             var lateOpenAi = bridge.post("/v1/images/generations", "{\"prompt\":\"a lighthouse\"}");

@@ -19,7 +19,9 @@ final class LongTextsTest {
 
     @Property(tries = 200)
     void reads_what_the_parser_reads(
-            @ForAll @Size(max = 6) List<String> texts, @ForAll @IntRange(min = 0, max = 70_000) int length, @ForAll long seed) {
+            @ForAll @Size(max = 6) List<String> texts,
+            @ForAll @IntRange(min = 0, max = 70_000) int length,
+            @ForAll long seed) {
         var random = new Random(seed);
         var document = JsonNodeFactory.instance.objectNode();
         var list = document.putArray("list");

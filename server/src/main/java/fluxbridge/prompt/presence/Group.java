@@ -56,7 +56,10 @@ record Group(int first, int last, int own) {
     private boolean isVerbLike(Passage passage, Lexicon lexicon, int at) {
         var word = passage.word(at, own);
         return lexicon.isVerb(word)
-                || (word.length() > 3 && word.endsWith("s") && !word.endsWith("ss") && !passage.at(at).capital());
+                || (word.length() > 3
+                        && word.endsWith("s")
+                        && !word.endsWith("ss")
+                        && !passage.at(at).capital());
     }
 
     private static boolean isConjunction(String word) {
