@@ -74,13 +74,18 @@ public final class Bench {
             }
         }
         upstream.serve(SamplePicture.ofBytes(plan.kilobytes().getFirst() * 1000), Duration.ZERO);
+        write(new Report(rows, new double[0], Machine.describe()));
         var starts = plan.wants("bridge-url") ? starts() : new double[0];
         var report = new Report(rows, starts, Machine.describe());
+        write(report);
+        report.closing().forEach(System.out::println);
+        System.out.println("written: " + plan.out().resolve("bench.json") + ", " + plan.out().resolve("bench.svg"));
+    }
+
+    private void write(Report report) throws IOException {
         Files.createDirectories(plan.out());
         Files.writeString(plan.out().resolve("bench.json"), report.json());
         Files.writeString(plan.out().resolve("bench.svg"), Chart.of(rows));
-        report.closing().forEach(System.out::println);
-        System.out.println("written: " + plan.out().resolve("bench.json") + ", " + plan.out().resolve("bench.svg"));
     }
 
     private void start(List<Target> targets) throws IOException, InterruptedException {

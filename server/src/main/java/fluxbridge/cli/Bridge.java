@@ -19,7 +19,8 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Also: ./bridge lab serves simulators of the providers, to try everything without paying.",
+            "Also: ./bridge lab serves simulators of the providers, to try everything without paying;",
+            "./bridge bench measures the bridge on this machine.",
             "Settings: .env beside the launcher, or the environment; env.example lists them all."
         })
 public final class Bridge implements Callable<Integer> {

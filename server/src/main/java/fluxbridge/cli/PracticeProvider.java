@@ -9,15 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Answers as Runware does, with one picture, on a loopback port: for {@link Warmup}. */
+/** Answers as Runware does, with one picture, by url or inside, on a loopback port: for {@link Warmup}. */
 final class PracticeProvider implements AutoCloseable {
 
     private static final String ID = "\"taskUUID\":\"";
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final AtomicInteger tasks = new AtomicInteger();
     private volatile byte[] picture = new byte[0];
+    private volatile String base64 = "";
 
     PracticeProvider() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
@@ -38,15 +41,18 @@ final class PracticeProvider implements AutoCloseable {
     /** From now on hands out the first picture of this A1111 answer. */
     void learn(String answer) {
         var start = "{\"images\":[\"";
-        picture = Base64.getDecoder().decode(answer.substring(start.length(), answer.indexOf('"', start.length())));
+        base64 = answer.substring(start.length(), answer.indexOf('"', start.length()));
+        picture = Base64.getDecoder().decode(base64);
     }
 
     private void task(HttpExchange exchange) throws IOException {
         var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         int at = body.indexOf(ID) + ID.length();
         var id = body.substring(at, body.indexOf('"', at));
-        var json = "{\"data\":[{\"taskType\":\"imageInference\"," + ID + id
-                + "\",\"seed\":1,\"cost\":0.0038,\"imageURL\":\"" + address() + "/picture\"}]}";
+        boolean inside = tasks.getAndIncrement() % 3 == 0;
+        var where = inside ? "\"imageBase64Data\":\"" + base64 : "\"imageURL\":\"" + address() + "/picture";
+        var json = "{\"data\":[{\"taskType\":\"imageInference\"," + ID + id + "\",\"seed\":1,\"cost\":0.0038," + where
+                + "\"}]}";
         answer(exchange, "application/json", json.getBytes(StandardCharsets.UTF_8));
     }
 

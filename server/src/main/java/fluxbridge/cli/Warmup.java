@@ -20,10 +20,10 @@ import picocli.CommandLine.Command;
 @Command(name = "warmup", hidden = true, description = "Train the AOT cache.")
 final class Warmup implements Callable<Integer> {
 
-    private static final int PICTURES = 1500;
+    private static final int PICTURES = 1200;
     private static final int AT_ONCE = 16;
     private static final String BODY =
-            "{\"prompt\":\"Mira reads by the window\",\"negative_prompt\":\"blurry\",\"width\":256,\"height\":256,\"steps\":20,\"seed\":1}";
+            "{\"prompt\":\"Mira reads by the window\",\"negative_prompt\":\"blurry\",\"width\":512,\"height\":512,\"steps\":20,\"seed\":1}";
 
     private final Terminal terminal;
 

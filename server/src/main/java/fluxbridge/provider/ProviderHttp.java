@@ -49,8 +49,8 @@ public final class ProviderHttp implements AutoCloseable {
     /** A reply that stays under this needs no {@link BodyPermit}. */
     private static final int SMALL_BODY = 64 << 10;
 
-    /** Read at once: a picture takes some ten reads of the socket. */
-    private static final int RECEIVE_BUFFER = 64 << 10;
+    /** Read at once. Each answer that waits for memory holds one, so thousands of them count. */
+    private static final int RECEIVE_BUFFER = 32 << 10;
 
     private static final int MOST_CONNECTIONS_PER_HOST = 16_384;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
