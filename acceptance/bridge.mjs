@@ -21,9 +21,9 @@ const WITHOUT_ENV_FILE = Object.fromEntries(
     [...(await readFile(join(ROOT, '.env'), 'utf8').catch(() => '')).matchAll(/^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=/gm)].map(([, name]) => [name, '']),
 );
 
-/** The bridge of this process on a free port with an empty data folder. Extra settings go into env. */
+/** The bridge of this process on a free port, unless env names one, with an empty data folder. Extra settings go into env. */
 export async function startBridge(env = {}) {
-    const port = await freePort();
+    const port = Number(env.BRIDGE_PORT ?? (await freePort()));
     const url = `http://127.0.0.1:${port}`;
     const data = await mkdtemp(join(tmpdir(), 'bridge-data-'));
     const server = launch(['serve'], { ...WITHOUT_ENV_FILE, BRIDGE_HOST: '127.0.0.1', BRIDGE_PORT: String(port), BRIDGE_DATA_DIR: data, ...env });

@@ -70,6 +70,11 @@ class Tavern {
         this.#page = page;
     }
 
+    /** The page itself, for what only one test does. */
+    get page() {
+        return this.#page;
+    }
+
     async enter(url) {
         const page = this.#page;
         await page.goto(url);

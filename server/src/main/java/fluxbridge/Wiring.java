@@ -6,8 +6,11 @@ import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
-import fluxbridge.a1111.SentPictures;
+import fluxbridge.api.Asides;
 import fluxbridge.api.JobsEndpoint;
+import fluxbridge.extension.Extension;
+import fluxbridge.http.ExtensionDoor;
+import fluxbridge.a1111.SentPictures;
 import fluxbridge.api.MatchEndpoint;
 import fluxbridge.cache.Once;
 import fluxbridge.cache.PictureCache;
@@ -335,6 +338,7 @@ public final class Wiring implements Running {
                 exchange,
                 origins,
                 images,
+                new Asides(Asides.usual(jobsEndpoint, match, version)),
                 options,
                 new Lists(models, dictionary, styles, version),
                 new ProgressEndpoints(jobs, hub, clock),
@@ -353,6 +357,8 @@ public final class Wiring implements Running {
                         retries,
                         decisions,
                         settings.routing().adaptive() ? "adaptive" : "ordered"),
+                new ExtensionDoor(new Extension(
+                        version, settings.store().dataDir(), LoggerFactory.getLogger("bridge"))),
                 new Welcome(providers, version),
                 new ApiDocs(version),
                 metrics);

@@ -102,6 +102,18 @@ final class ArchitectureTest {
     }
 
     @Test
+    void only_the_extension_s_repository_knows_git() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("fluxbridge.extension")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.eclipse.jgit..")
+                .because("it is there to hand out one commit")
+                .check(CODE);
+    }
+
+    @Test
     void only_the_command_line_knows_picocli() {
         noClasses()
                 .that()

@@ -193,17 +193,30 @@ public final class Exchange {
         });
     }
 
-    /** Answers a POST with pictures. */
-    Handler pictures(Pictures endpoint) {
+    /** Looks for something in a body that is answered without pictures; null when there is nothing. */
+    @FunctionalInterface
+    interface Aside {
+        @Nullable
+        ObjectNode answer(Caller caller, ObjectNode body);
+    }
+
+    /** Answers a POST with pictures, or with what was asked aside. */
+    Handler pictures(Aside aside, Pictures endpoint) {
         return ctx -> run(ctx, facts -> {
             origins.refuseForeign(ctx);
             drain.admit();
             var caller = callers.of(ctx);
-            if (!idempotency.begin(ctx, caller, bodies)) {
+            var body = begun(ctx, caller);
+            if (body == null) {
                 facts.put("replayed", true);
                 return;
             }
-            var body = bodies.object(ctx);
+            var answered = aside.answer(caller, body);
+            if (answered != null) {
+                facts.put("aside", true);
+                writeJson(ctx, 200, answered);
+                return;
+            }
             facts.put("prompt", body.path("prompt").asString(""));
             ImagesReply reply;
             boolean gone;
@@ -226,6 +239,14 @@ public final class Exchange {
         });
     }
 
+    /** The body, which may say how failures are told and which {@code Idempotency-Key} it has; null when it was answered with a kept answer. */
+    private @Nullable ObjectNode begun(Context ctx, Caller caller) throws IOException {
+        var bytes = bodies.bytes(ctx);
+        var body = bodies.object(ctx);
+        ErrorAs200.read(ctx, body);
+        return idempotency.begin(ctx, caller, body.path(Idempotency.FIELD).asString(""), bytes) ? body : null;
+    }
+
     @FunctionalInterface
     private interface Work {
         void run(Map<String, Object> facts) throws Exception;
@@ -243,7 +264,7 @@ public final class Exchange {
         } catch (GatewayException e) {
             facts.put("failure", e.failure().getClass().getSimpleName());
             facts.put("message", logged(e.failure()));
-            fail(ctx, id, begun, problem(ctx, e.failure(), facts));
+            fail(ctx, id, begun, problem(ctx, e.failure(), facts), e.failure());
         } catch (IOException | UncheckedIOException e) {
             // The client is not there any more, or its body broke off: there is nobody to tell.
             facts.put("failure", "ClientLeft");
@@ -256,7 +277,8 @@ public final class Exchange {
                     ctx,
                     id,
                     begun,
-                    OpenAiProblems.isFor(ctx.path()) ? OpenAiProblems.internal(id) : Problems.internal(id));
+                    OpenAiProblems.isFor(ctx.path()) ? OpenAiProblems.internal(id) : Problems.internal(id),
+                    null);
         } finally {
             idempotency.settle(ctx);
             finish(ctx, begun, id, facts);
@@ -302,9 +324,19 @@ public final class Exchange {
         return endpoint == null || endpoint.path.equals("*") ? "none" : endpoint.path;
     }
 
-    private void fail(Context ctx, String id, Instant begun, Problems.Problem problem) {
+    private void fail(
+            Context ctx, String id, Instant begun, Problems.Problem problem, @Nullable Failure failure) {
         if (Heartbeat.began(ctx)) {
-            failLate(ctx, problem);
+            failLate(
+                    ctx,
+                    problem,
+                    ErrorAs200.isWanted(ctx)
+                            ? ErrorAs200.body(problem, failure, id)
+                            : problem.body().deepCopy().put("status", problem.status()));
+            return;
+        }
+        if (ErrorAs200.isWanted(ctx) && !ctx.res().isCommitted()) {
+            failAs200(ctx, id, problem, failure);
             return;
         }
         if (ctx.res().isCommitted()) {
@@ -332,18 +364,29 @@ public final class Exchange {
     }
 
     /** Status 200 went out with the first heartbeat: the body alone tells the failure, with the status it would have had. */
-    private static void failLate(Context ctx, Problems.Problem problem) {
+    private static void failLate(Context ctx, Problems.Problem problem, ObjectNode body) {
         ctx.attribute(MEANT_STATUS, problem.status());
         var copy = Answer.copy(ctx);
         if (copy != null) {
             copy.status(problem.status());
         }
         try {
-            var body = problem.body().deepCopy().put("status", problem.status());
             Answer.of(ctx).write(body.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException _) {
             clientLeft(ctx);
         }
+    }
+
+    /** Status 200 by the client's own wish; the log and the metrics know better. */
+    private void failAs200(Context ctx, String id, Problems.Problem problem, @Nullable Failure failure) {
+        ctx.res().reset();
+        ctx.header("X-Request-Id", id);
+        Waiting.nameJob(ctx);
+        origins.answer(ctx);
+        var body = ErrorAs200.body(problem, failure, id);
+        ctx.status(200);
+        ctx.res().setContentType("application/json");
+        failLate(ctx, problem, body);
     }
 
     /** What was finished is kept for a client that comes back with the same {@code Idempotency-Key}. */

@@ -41,6 +41,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Idempotency {
 
     static final String KEY = "Idempotency-Key";
+
+    /** The same in the body of {@code txt2img}, which SillyTavern's server forwards; it sets no header for a page. */
+    static final String FIELD = "idempotency_key";
+
     private static final String REPLAYED = "Idempotency-Replayed";
 
     private static final int LONGEST_KEY = 255;
@@ -94,15 +98,30 @@ public final class Idempotency {
      */
     boolean begin(Context ctx, Caller caller, Bodies bodies) throws IOException {
         var key = key(ctx);
-        if (key == null) {
-            return true;
+        return key == null || claim(ctx, caller, key, bodies.bytes(ctx));
+    }
+
+    /**
+     * The same for a client that cannot set headers.
+     *
+     * @param inBody the key that stands in the body, for a request without the header; empty for none
+     * @param body as it came
+     */
+    boolean begin(Context ctx, Caller caller, String inBody, byte[] body) throws IOException {
+        var key = key(ctx);
+        if (key != null) {
+            return claim(ctx, caller, key, body);
         }
+        return inBody.isEmpty() || claim(ctx, caller, checked(FIELD, inBody), body);
+    }
+
+    private boolean claim(Context ctx, Caller caller, String key, byte[] body) throws IOException {
         var run = ids.get();
         var now = clock.instant();
         var found = store.begin(
                 caller,
                 hash.hex256("idempotency key", key.getBytes(StandardCharsets.UTF_8)),
-                requestHash(ctx, bodies.bytes(ctx)),
+                requestHash(ctx, body),
                 run,
                 now,
                 now.plus(LEASE));
@@ -125,13 +144,13 @@ public final class Idempotency {
         if (given.isEmpty()) {
             return null;
         }
-        var key = given.getFirst();
-        if (given.size() > 1
-                || key.isEmpty()
-                || key.length() > LONGEST_KEY
-                || !key.chars().allMatch(c -> c > ' ' && c < 127)) {
+        return checked(KEY, given.size() > 1 ? "" : given.getFirst());
+    }
+
+    private static String checked(String name, String key) {
+        if (key.isEmpty() || key.length() > LONGEST_KEY || !key.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new GatewayException(new BadHeader(
-                    KEY,
+                    name,
                     "must be one value of 1.." + LONGEST_KEY
                             + " visible ASCII characters without spaces; a UUID for each new picture does"));
         }
@@ -169,7 +188,7 @@ public final class Idempotency {
         }
         headersOf(answered).forEach(ctx::header);
         ctx.header(REPLAYED, "true");
-        ctx.status(answered.status());
+        ctx.status(ErrorAs200.isWanted(ctx) ? 200 : answered.status());
         ctx.res().setContentLengthLong(Files.size(file));
         Files.copy(file, ctx.res().getOutputStream());
     }

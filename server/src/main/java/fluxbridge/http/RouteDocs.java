@@ -10,6 +10,7 @@ final class RouteDocs {
     private static final String LISTS = "Lists and options";
     private static final String CONSTANTS = "Asked for by clients, without effect here";
     private static final String OPENAI = "OpenAI";
+    private static final String EXTENSION = "SillyTavern extension";
     private static final String OPERATIONS = "Operations";
 
     /**
@@ -78,6 +79,10 @@ final class RouteDocs {
             head("/", OPERATIONS, "Whether the bridge is there."),
             get("/docs", OPERATIONS, "This list, for people."),
             get("/openapi.json", OPERATIONS, "This list, for programs."),
+            get("/extension.git", EXTENSION, "How to install the extension, for people."),
+            get("/extension.git/info/refs", EXTENSION, "The extension as a git repository: its branches and tags."),
+            post("/extension.git/git-upload-pack", EXTENSION, "The same: a pack, as git clone asks for it."),
+            get("/extension.zip", EXTENSION, "The extension as a folder to unpack."),
             get("/healthz", OPERATIONS, "Whether the process runs."),
             get("/readyz", OPERATIONS, "Whether requests are taken."),
             get("/status", OPERATIONS, "Providers, jobs, memory, dictionary."),

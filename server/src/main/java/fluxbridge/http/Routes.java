@@ -6,6 +6,7 @@ import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
+import fluxbridge.api.Asides;
 import fluxbridge.api.JobsEndpoint;
 import fluxbridge.api.MatchEndpoint;
 import fluxbridge.failure.Failure.NotFound;
@@ -27,6 +28,7 @@ public final class Routes {
     private final Exchange on;
     private final Origins origins;
     private final ImageEndpoints images;
+    private final Asides asides;
     private final Options options;
     private final Lists lists;
     private final ProgressEndpoints progress;
@@ -39,6 +41,7 @@ public final class Routes {
     private final ExtrasEndpoints extras;
     private final Status status;
     private final ProviderStatus providers;
+    private final ExtensionDoor extension;
     private final Welcome welcome;
     private final ApiDocs docs;
     private final Metrics metrics;
@@ -47,6 +50,7 @@ public final class Routes {
             Exchange on,
             Origins origins,
             ImageEndpoints images,
+            Asides asides,
             Options options,
             Lists lists,
             ProgressEndpoints progress,
@@ -59,12 +63,14 @@ public final class Routes {
             ExtrasEndpoints extras,
             Status status,
             ProviderStatus providers,
+            ExtensionDoor extension,
             Welcome welcome,
             ApiDocs docs,
             Metrics metrics) {
         this.on = on;
         this.origins = origins;
         this.images = images;
+        this.asides = asides;
         this.options = options;
         this.lists = lists;
         this.progress = progress;
@@ -77,14 +83,15 @@ public final class Routes {
         this.extras = extras;
         this.status = status;
         this.providers = providers;
+        this.extension = extension;
         this.welcome = welcome;
         this.docs = docs;
         this.metrics = metrics;
     }
 
     void register(RoutesConfig to) {
-        to.post("/sdapi/v1/txt2img", on.pictures(images::txt2img));
-        to.post("/sdapi/v1/img2img", on.pictures(images::img2img));
+        to.post("/sdapi/v1/txt2img", on.pictures(asides::answer, images::txt2img));
+        to.post("/sdapi/v1/img2img", on.pictures(asides::answer, images::img2img));
         to.post("/sdapi/v1/png-info", on.call((_, body) -> pngInfo.read(body)));
         to.post("/sdapi/v1/extra-single-image", on.call((_, body) -> extras.single(body)));
         to.post("/sdapi/v1/extra-batch-images", on.call((_, body) -> extras.batch(body)));
@@ -107,6 +114,7 @@ public final class Routes {
         lists(to);
         constants(to);
         openAi(to);
+        extension(to);
         operations(to);
         unknown(to);
     }
@@ -163,6 +171,13 @@ public final class Routes {
         to.post("/v1/images/variations", openAi.variations());
         to.get("/v1/images/files/{name}", openAi.file());
         to.head("/v1/images/files/{name}", openAi.file());
+    }
+
+    private void extension(RoutesConfig to) {
+        to.get("/extension.git", on.raw(extension::told));
+        to.get("/extension.git/info/refs", on.raw(extension::refs));
+        to.post("/extension.git/git-upload-pack", on.raw(extension::pack));
+        to.get("/extension.zip", on.raw(extension::zip));
     }
 
     private void operations(RoutesConfig to) {

@@ -44,6 +44,8 @@ public final class Welcome {
             <p>The bridge is running. In SillyTavern: <b>Extensions &rarr; Image Generation</b>, source
             <b>Stable Diffusion Web UI (AUTOMATIC1111)</b>, URL: this page's address. Press <b>Connect</b>, then write
             <code>/imagine a lighthouse at dusk</code>.</p>
+            <p>Pictures as the story is told: <b>Extensions &rarr; Install extension</b>, and paste this page's address with
+            <code>extension.git</code> behind it, such as <code>http://127.0.0.1:7861/extension.git</code>.</p>
             <h2>Providers</h2>
             <table>
             %2$s
