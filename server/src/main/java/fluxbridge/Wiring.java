@@ -6,16 +6,15 @@ import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
+import fluxbridge.a1111.SentPictures;
 import fluxbridge.api.Asides;
 import fluxbridge.api.JobsEndpoint;
-import fluxbridge.extension.Extension;
-import fluxbridge.http.ExtensionDoor;
-import fluxbridge.a1111.SentPictures;
 import fluxbridge.api.MatchEndpoint;
 import fluxbridge.cache.Once;
 import fluxbridge.cache.PictureCache;
 import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
+import fluxbridge.extension.Extension;
 import fluxbridge.generate.Durations;
 import fluxbridge.generate.Generator;
 import fluxbridge.generate.Jobs;
@@ -27,6 +26,7 @@ import fluxbridge.http.Bodies;
 import fluxbridge.http.Callers;
 import fluxbridge.http.Drain;
 import fluxbridge.http.Exchange;
+import fluxbridge.http.ExtensionDoor;
 import fluxbridge.http.Idempotency;
 import fluxbridge.http.JobSocket;
 import fluxbridge.http.JobStream;
@@ -357,8 +357,8 @@ public final class Wiring implements Running {
                         retries,
                         decisions,
                         settings.routing().adaptive() ? "adaptive" : "ordered"),
-                new ExtensionDoor(new Extension(
-                        version, settings.store().dataDir(), LoggerFactory.getLogger("bridge"))),
+                new ExtensionDoor(
+                        new Extension(version, settings.store().dataDir(), LoggerFactory.getLogger("bridge"))),
                 new Welcome(providers, version),
                 new ApiDocs(version),
                 metrics);

@@ -67,7 +67,9 @@ public final class Extension {
         try {
             return folder.endingWith(current);
         } catch (IOException e) {
-            log.warn("earlier versions of the extension are not known, so updating it means to install it anew: {}", e.toString());
+            log.warn(
+                    "earlier versions of the extension are not known, so updating it means to install it anew: {}",
+                    e.toString());
             return List.of(current);
         }
     }

@@ -324,8 +324,7 @@ public final class Exchange {
         return endpoint == null || endpoint.path.equals("*") ? "none" : endpoint.path;
     }
 
-    private void fail(
-            Context ctx, String id, Instant begun, Problems.Problem problem, @Nullable Failure failure) {
+    private void fail(Context ctx, String id, Instant begun, Problems.Problem problem, @Nullable Failure failure) {
         if (Heartbeat.began(ctx)) {
             failLate(
                     ctx,
