@@ -1,5 +1,6 @@
 package fluxbridge.http;
 
+import fluxbridge.access.Listening;
 import fluxbridge.config.ServerSettings;
 import fluxbridge.generate.Jobs;
 import fluxbridge.generate.ProgressHub;
@@ -35,8 +36,16 @@ public final class Server implements AutoCloseable {
     private final Jobs jobs;
     private final ProgressHub hub;
     private final Status status;
+    private final Listening listening;
 
-    public Server(ServerSettings settings, Routes routes, Jobs jobs, ProgressHub hub, Status status) {
+    public Server(
+            ServerSettings settings,
+            Listening listening,
+            Routes routes,
+            Jobs jobs,
+            ProgressHub hub,
+            Status status) {
+        this.listening = listening;
         this.hub = hub;
         this.settings = settings;
         this.jobs = jobs;
@@ -59,6 +68,7 @@ public final class Server implements AutoCloseable {
         threads.setName("jetty");
         threads.setVirtualThreadsExecutor(virtual);
         config.jetty.threadPool = threads;
+        config.jetty.modifyServer(server -> server.setHandler(new KeyPath()));
         config.jetty.addConnector((server, http) -> connector(server, http));
         config.jetty.modifyWebSocketServletFactory(sockets -> {
             sockets.setMaxTextMessageSize(JobSocket.LONGEST_MESSAGE);
@@ -86,6 +96,7 @@ public final class Server implements AutoCloseable {
      * @throws PortTakenException when another program listens there
      */
     public void start() {
+        listening.check(settings.host());
         probe();
         try {
             javalin.start();
