@@ -41,6 +41,7 @@ import fluxbridge.http.ProviderStatus;
 import fluxbridge.http.RequestLog;
 import fluxbridge.http.Routes;
 import fluxbridge.http.Server;
+import fluxbridge.http.SlowHeaders;
 import fluxbridge.http.Status;
 import fluxbridge.http.Waiting;
 import fluxbridge.http.Welcome;
@@ -130,6 +131,7 @@ public final class Wiring implements Running {
     private final Repeater.Repeated pulse;
     private final Repeater.Repeated sweep;
     private final Repeater.Repeated refresh;
+    private final Repeater.Repeated sweepHeaders;
     private final Repeater.Repeated sweepDays;
     private final Tokens tokens;
     private final AdminAudit adminAudit;
@@ -289,7 +291,7 @@ public final class Wiring implements Running {
                 "flux-lora-bridge " + version);
         var origins = new Origins(settings.server().corsOrigins());
         var status = new Status(providers, router, jobs, memory, dictionary, database, clock, version);
-        var bodies = new Bodies(settings.server().maxBodyBytes());
+        var bodies = new Bodies(settings.server().maxBodyBytes(), clock);
         var repeater = new Repeater(world.sleeper(), LoggerFactory.getLogger("bridge"));
         var idempotency = new Idempotency(
                 new IdempotencyStore(database),
@@ -371,8 +373,10 @@ public final class Wiring implements Running {
                 new Welcome(providers, version),
                 new ApiDocs(version),
                 metrics);
+        var slowHeaders = new SlowHeaders(clock);
+        sweepHeaders = repeater.every("slow headers", Duration.ofSeconds(1), slowHeaders::cut);
         healthMemory.start();
-        server = new Server(settings.server(), new Listening(tokens), routes, jobs, hub, status);
+        server = new Server(settings.server(), new Listening(tokens), slowHeaders, routes, jobs, hub, status);
     }
 
     /** What {@code Host} headers may name beside loopback. */
@@ -441,6 +445,7 @@ public final class Wiring implements Running {
         sweepUrls.close();
         pulse.close();
         refresh.close();
+        sweepHeaders.close();
         sweepDays.close();
         tokens.close();
         sweep.close();

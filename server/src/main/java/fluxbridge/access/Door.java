@@ -10,7 +10,9 @@ import fluxbridge.failure.Failure.Unauthorized;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.store.KeyedHash;
 import java.net.InetAddress;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,7 @@ public final class Door {
     private final FairQueue queue;
     private final KeyedHash hash;
     private final AdminAudit audit;
+    private final Map<String, Rule> rules = new ConcurrentHashMap<>();
     private final AtomicInteger inside = new AtomicInteger();
 
     public Door(
@@ -69,10 +72,6 @@ public final class Door {
             InetAddress client,
             Credentials credentials) {
 
-        Rule rule() {
-            return route == null ? RouteRules.UNROUTED : RouteRules.of(method, route);
-        }
-
         boolean isRemote() {
             return !client.isLoopbackAddress();
         }
@@ -89,7 +88,7 @@ public final class Door {
      * @throws GatewayException {@code Unauthorized}, {@code Forbidden} or {@code LimitReached}
      */
     public Admission admit(Knock knock) {
-        var rule = knock.rule();
+        var rule = rule(knock);
         var visitor = rule.level() == Level.OPEN ? stranger(knock) : identify(knock);
         if (!exposure.shows(rule.group(), knock.path(), knock.isRemote())) {
             throw new GatewayException(new Forbidden(knock.method() + " " + knock.path()
@@ -106,6 +105,14 @@ public final class Door {
         }
         inside.incrementAndGet();
         return new Admission(visitor.caller(), visitor.token(), inside::decrementAndGet);
+    }
+
+    /** Routes are few, and looked for often. */
+    private Rule rule(Knock knock) {
+        var route = knock.route();
+        return route == null
+                ? RouteRules.UNROUTED
+                : rules.computeIfAbsent(knock.method() + " " + route, _ -> RouteRules.of(knock.method(), route));
     }
 
     /** Requests that are inside. */

@@ -46,6 +46,7 @@ public final class FairQueue {
             new TreeSet<>(Comparator.comparingLong((Lane lane) -> lane.start).thenComparingLong(lane -> lane.number));
     private long lanesMade;
     private long virtual;
+    private int sweepAt = MOST_IDLE;
     private int taken;
     private int waiting;
     private double holdSeconds = USUAL_HOLD.toSeconds();
@@ -247,9 +248,13 @@ public final class FairQueue {
         if (taken == 0 && waiting == 0) {
             lanes.clear();
             virtual = 0;
-        } else if (lanes.size() > MOST_IDLE) {
+        } else if (lanes.size() > sweepAt) {
+            // While nobody waits, what was given in the past is nobody's loss.
             lanes.values()
-                    .removeIf(lane -> lane.waiters.isEmpty() && lane.running == 0 && lane.start <= virtual);
+                    .removeIf(lane -> lane.waiters.isEmpty()
+                            && lane.running == 0
+                            && (waiting == 0 || lane.start <= virtual));
+            sweepAt = Math.max(MOST_IDLE, 2 * lanes.size());
         }
     }
 

@@ -89,6 +89,14 @@ public sealed interface Failure {
         }
     }
 
+    /** A body came so slowly that it holds up a connection to no purpose. */
+    record TooSlow(long bytesPerSecond) implements Failure {
+        @Override
+        public String message() {
+            return "the request body came more slowly than " + bytesPerSecond + " bytes a second; send it again";
+        }
+    }
+
     /** Something that the path names does not exist. */
     record NotFound(String what) implements Failure {
         @Override

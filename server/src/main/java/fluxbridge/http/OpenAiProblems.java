@@ -25,6 +25,7 @@ import fluxbridge.failure.Failure.RefusedBySafety;
 import fluxbridge.failure.Failure.RejectedByProvider;
 import fluxbridge.failure.Failure.StillRunning;
 import fluxbridge.failure.Failure.TooLarge;
+import fluxbridge.failure.Failure.TooSlow;
 import fluxbridge.failure.Failure.Unauthorized;
 import fluxbridge.failure.Failure.Unavailable;
 import fluxbridge.failure.Failure.UnknownModel;
@@ -76,7 +77,7 @@ final class OpenAiProblems {
     private static boolean mayBeRetried(Failure failure) {
         return switch (failure) {
             case AllFailed all -> mayBeRetried(all.last());
-            case RateLimited _, Unavailable _, StillRunning _, LimitReached _ -> true;
+            case RateLimited _, Unavailable _, StillRunning _, LimitReached _, TooSlow _ -> true;
             default -> false;
         };
     }
@@ -88,6 +89,10 @@ final class OpenAiProblems {
             case UnknownScript _ -> problem(400, CALLERS, "invalid_value", failure);
             case TooLarge _ -> problem(413, CALLERS, "request_too_large", failure);
             case ForeignOrigin _ -> problem(403, CALLERS, "foreign_origin", failure);
+            case TooSlow _ -> {
+                var slow = problem(408, CALLERS, "request_too_slow", failure);
+                yield new Problem(408, slow.body(), null, Map.of("Connection", "close"));
+            }
             case Unauthorized _ -> {
                 var refused = problem(401, CALLERS, "invalid_api_key", failure);
                 yield new Problem(401, refused.body(), null, Problems.CHALLENGE);

@@ -24,6 +24,7 @@ import fluxbridge.failure.Failure.RefusedBySafety;
 import fluxbridge.failure.Failure.RejectedByProvider;
 import fluxbridge.failure.Failure.StillRunning;
 import fluxbridge.failure.Failure.TooLarge;
+import fluxbridge.failure.Failure.TooSlow;
 import fluxbridge.failure.Failure.Unauthorized;
 import fluxbridge.failure.Failure.Unavailable;
 import fluxbridge.failure.Failure.UnknownModel;
@@ -69,6 +70,8 @@ final class Problems {
             case UnknownScript _ -> problem(422, "HTTPException", failure);
             case TooLarge _ -> problem(413, "HTTPException", failure);
             case ForeignOrigin _ -> problem(403, "HTTPException", failure);
+            case TooSlow _ ->
+                new Problem(408, body("HTTPException", failure.message()), null, Map.of("Connection", "close"));
             case Unauthorized _ -> new Problem(401, body("HTTPException", failure.message()), null, CHALLENGE);
             case Forbidden _ -> problem(403, "HTTPException", failure);
             case LimitReached limit -> new Problem(429, body("LimitReached", limit.message()), limit.retryAfter());

@@ -28,6 +28,8 @@ public final class Server implements AutoCloseable {
     /** Requests handled at once; more wait in the socket. */
     private static final int MOST_REQUESTS = 16_384;
 
+    private static final int MOST_HEADER_BYTES = 16 << 10;
+
     private static final int ACCEPT_QUEUE = 4096;
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -37,15 +39,18 @@ public final class Server implements AutoCloseable {
     private final ProgressHub hub;
     private final Status status;
     private final Listening listening;
+    private final SlowHeaders slowHeaders;
 
     public Server(
             ServerSettings settings,
             Listening listening,
+            SlowHeaders slowHeaders,
             Routes routes,
             Jobs jobs,
             ProgressHub hub,
             Status status) {
         this.listening = listening;
+        this.slowHeaders = slowHeaders;
         this.hub = hub;
         this.settings = settings;
         this.jobs = jobs;
@@ -80,9 +85,12 @@ public final class Server implements AutoCloseable {
     private ServerConnector connector(org.eclipse.jetty.server.Server server, HttpConfiguration http) {
         http.setSendServerVersion(false);
         http.setSendDateHeader(false);
-        http.setHttpCompliance(HttpCompliance.RFC7230);
+        // Whatever two servers could read differently is refused: TE beside CL, lengths that differ, folded lines, bare line feeds.
+        http.setHttpCompliance(HttpCompliance.STRICT);
+        http.setRequestHeaderSize(MOST_HEADER_BYTES);
         http.setOutputBufferSize(16 << 10);
         var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.addBean(slowHeaders);
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);

@@ -34,7 +34,7 @@ final class DoorTest {
     private static final String SMALL = "{\"prompt\":\"a kite\",\"width\":64,\"height\":64}";
 
     /** A model that nobody has unless he chose it. */
-    private static final String CHOSEN = "storyboard:sketch";
+    private static final String CHOSEN = "storyboard/storyboard";
 
     private final BridgeUnderTest bridge;
     private final String mira;
