@@ -60,4 +60,9 @@ public final class SlowHeaders implements Connection.Listener {
             }
         }
     }
+
+    /** Connections whose headers have begun and not ended. */
+    int watched() {
+        return begun.size();
+    }
 }
