@@ -8,6 +8,17 @@ import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
 import fluxbridge.a1111.SentPictures;
 import fluxbridge.api.Asides;
+import fluxbridge.access.AdminAudit;
+import fluxbridge.access.ClientAddress;
+import fluxbridge.access.DailyRequests;
+import fluxbridge.access.Door;
+import fluxbridge.access.Exposure;
+import fluxbridge.access.FairQueue;
+import fluxbridge.access.KnownHosts;
+import fluxbridge.access.Listening;
+import fluxbridge.access.LoggedAudit;
+import fluxbridge.access.RateLimits;
+import fluxbridge.access.Tokens;
 import fluxbridge.api.JobsEndpoint;
 import fluxbridge.api.MatchEndpoint;
 import fluxbridge.cache.Once;
@@ -36,6 +47,7 @@ import fluxbridge.http.ProviderStatus;
 import fluxbridge.http.RequestLog;
 import fluxbridge.http.Routes;
 import fluxbridge.http.Server;
+import fluxbridge.http.SlowHeaders;
 import fluxbridge.http.Status;
 import fluxbridge.http.Waiting;
 import fluxbridge.http.Welcome;
@@ -85,10 +97,14 @@ import fluxbridge.store.ProviderHealthStore;
 import fluxbridge.store.SummaryStore;
 import fluxbridge.summary.ChatSummariser;
 import fluxbridge.summary.OfflineSummariser;
+import fluxbridge.store.TokenStore;
+import java.net.URI;
+import java.util.ArrayList;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -107,6 +123,9 @@ public final class Wiring implements Running {
 
     /** How often progress that time alone brings about is told. */
     private static final Duration PULSE = Duration.ofSeconds(1);
+
+    /** How soon a token that another process made or revoked is known here. */
+    private static final Duration REFRESH = Duration.ofSeconds(1);
 
     /** How often kept answers that are old are looked for. */
     private static final Duration SWEEP = Duration.ofMinutes(10);
@@ -127,6 +146,11 @@ public final class Wiring implements Running {
 
     private final Repeater.Repeated pulse;
     private final Repeater.Repeated sweep;
+    private final Repeater.Repeated refresh;
+    private final Repeater.Repeated sweepHeaders;
+    private final Repeater.Repeated sweepDays;
+    private final Tokens tokens;
+    private final AdminAudit adminAudit;
     private final Repeater.Repeated sweepUrls;
     private final Database database;
     private final Server server;
@@ -237,6 +261,26 @@ public final class Wiring implements Running {
                 settings.prompts().summarize());
         match = new MatchEndpoint(dictionary, prompts, router);
 
+        var access = settings.access();
+        var tokenStore = new TokenStore(database);
+        tokens = new Tokens(tokenStore, keyedHash, clock, world::id, world.random(), world.messages());
+        var queue = new FairQueue(
+                access.pictures(),
+                access.queue(),
+                caller -> tokens.of(caller).flatMap(token -> token.limits().atOnce()),
+                clock);
+        var days = new DailyRequests(tokenStore, access.zone(), clock);
+        adminAudit = new LoggedAudit(clock, LoggerFactory.getLogger("audit")::info);
+        var door = new Door(
+                tokens,
+                new KnownHosts(names(settings)),
+                new Exposure(access.exposed()),
+                new RateLimits(access.draws(), access.light(), access.badTokens(), clock),
+                days,
+                queue,
+                keyedHash,
+                adminAudit);
+        metrics.watch(door::inside, queue::taken, queue::waiting);
         var memory = new PictureMemory(pictureMebibytes());
         audit = new AuditStore(database, keyedHash, settings.audit(), clock);
         var generator = new Generator(
@@ -250,6 +294,7 @@ public final class Wiring implements Running {
                 jobs,
                 new Durations(),
                 memory,
+                queue,
                 metrics,
                 generation.deadline(),
                 generation.parallelPictures(),
@@ -276,7 +321,7 @@ public final class Wiring implements Running {
                 "flux-lora-bridge " + version);
         var origins = new Origins(settings.server().corsOrigins());
         var status = new Status(providers, router, jobs, memory, dictionary, database, clock, version);
-        var bodies = new Bodies(settings.server().maxBodyBytes());
+        var bodies = new Bodies(settings.server().maxBodyBytes(), clock);
         var repeater = new Repeater(world.sleeper(), LoggerFactory.getLogger("bridge"));
         var idempotency = new Idempotency(
                 new IdempotencyStore(database),
@@ -287,10 +332,12 @@ public final class Wiring implements Running {
                 world::id,
                 LoggerFactory.getLogger("bridge"));
         pulse = repeater.every("pulse", PULSE, hub::pulse);
+        refresh = repeater.every("access tokens", REFRESH, tokens::refresh);
+        sweepDays = repeater.every("sweep of days", Duration.ofHours(6), days::forgetOld);
         sweep = repeater.every("sweep", SWEEP, idempotency::sweep);
         var drain = new Drain();
         var exchange = new Exchange(
-                new Callers(keyedHash),
+                new Callers(door, new ClientAddress(settings.access().proxies())),
                 bodies,
                 origins,
                 idempotency,
@@ -362,8 +409,11 @@ public final class Wiring implements Running {
                 new Welcome(providers, version),
                 new ApiDocs(version),
                 metrics);
+        var slowHeaders = new SlowHeaders(clock);
+        sweepHeaders = repeater.every("slow headers", Duration.ofSeconds(1), slowHeaders::cut);
         healthMemory.start();
-        server = new Server(settings.server(), routes, jobs, hub, status, drain);
+        server = new Server(
+                settings.server(), new Listening(tokens), slowHeaders, routes, jobs, hub, status, drain);
     }
 
     private Once once(Settings settings, World world, Models models) {
@@ -382,6 +432,14 @@ public final class Wiring implements Running {
                 settings.cache().shared(),
                 String.join(",", models.titles()),
                 id -> Optional.ofNullable(on.get(id)));
+    }
+
+    /** What {@code Host} headers may name beside loopback. */
+    private static List<String> names(Settings settings) {
+        var names = new ArrayList<>(settings.access().hosts());
+        names.add(settings.server().host());
+        settings.openAi().publicUrl().map(URI::getHost).ifPresent(names::add);
+        return names;
     }
 
     /** Pictures decoded at once: a large one takes some 200 MB on its way to another size. */
@@ -425,12 +483,26 @@ public final class Wiring implements Running {
         return audit;
     }
 
+    @Override
+    public Tokens tokens() {
+        return tokens;
+    }
+
+    @Override
+    public AdminAudit adminAudit() {
+        return adminAudit;
+    }
+
     /** Stops in the reverse order; the server drains first. */
     @Override
     public void close() {
         server.close();
         sweepUrls.close();
         pulse.close();
+        refresh.close();
+        sweepHeaders.close();
+        sweepDays.close();
+        tokens.close();
         sweep.close();
         http.close();
         chatHttp.ifPresent(ProviderHttp::close);

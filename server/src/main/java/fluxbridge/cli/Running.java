@@ -1,6 +1,8 @@
 package fluxbridge.cli;
 
 import fluxbridge.a1111.ImageEndpoints;
+import fluxbridge.access.AdminAudit;
+import fluxbridge.access.Tokens;
 import fluxbridge.api.MatchEndpoint;
 import fluxbridge.http.Server;
 import fluxbridge.lora.DictionaryFile;
@@ -21,6 +23,10 @@ public interface Running extends AutoCloseable {
     DictionaryFile dictionary();
 
     AuditStore audit();
+
+    Tokens tokens();
+
+    AdminAudit adminAudit();
 
     @Override
     void close();

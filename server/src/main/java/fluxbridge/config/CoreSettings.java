@@ -18,8 +18,8 @@ public final class CoreSettings {
     public static final Setting BRIDGE_HOST = text(
             "BRIDGE_HOST",
             "127.0.0.1",
-            "Address to listen on; loopback only, as this version has no access tokens. For other machines put a reverse"
-                    + " proxy with its own authentication in front.");
+            "Address to listen on; 0.0.0.0 or :: for every network of this machine. Beyond loopback the bridge listens only"
+                    + " when there is an access token (./bridge tokens create NAME).");
     public static final Setting BRIDGE_PORT =
             whole("BRIDGE_PORT", 7861, 0, 65535, "Port to listen on; 0 takes any free one.");
     public static final Setting MAX_BODY_MB =
@@ -176,6 +176,7 @@ public final class CoreSettings {
                             CORS_ALLOW_ORIGINS,
                             DRAIN_SECONDS,
                             RESPONSE_HEARTBEAT_SECONDS)),
+            AccessSettings.SECTION,
             new SettingsSection(
                     "Pictures",
                     List.of(

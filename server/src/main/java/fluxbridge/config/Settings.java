@@ -13,6 +13,7 @@ import java.util.List;
  */
 public record Settings(
         ServerSettings server,
+        AccessSettings access,
         ReplySettings reply,
         GenerationSettings generation,
         OpenAiSettings openAi,

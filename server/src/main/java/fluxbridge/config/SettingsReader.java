@@ -171,6 +171,7 @@ public final class SettingsReader {
                         values.whole(CoreSettings.MAX_BODY_MB) * 1024L * 1024L,
                         commaList(values.text(CoreSettings.CORS_ALLOW_ORIGINS)),
                         Duration.ofSeconds(values.whole(CoreSettings.DRAIN_SECONDS))),
+                AccessSettings.of(values),
                 new ReplySettings(Duration.ofSeconds(values.whole(CoreSettings.RESPONSE_HEARTBEAT_SECONDS))),
                 new GenerationSettings(
                         Duration.ofSeconds(values.whole(CoreSettings.REQUEST_DEADLINE_SECONDS)),

@@ -70,6 +70,33 @@ public sealed interface Failure {
         }
     }
 
+    /**
+     * Nobody knows who asks, or the token that was shown is not good.
+     *
+     * @param message begins with the words that A1111's clients know
+     */
+    record Unauthorized(String message) implements Failure {}
+
+    /** Who asks is known, and may not have this. */
+    record Forbidden(String message) implements Failure {}
+
+    /** A rate, a daily number or a queue is used up; nothing was looked at and nothing was spent. */
+    record LimitReached(String what, Duration retryAfter) implements Failure {
+        @Override
+        public String message() {
+            long seconds = Math.max(1, (retryAfter.toMillis() + 999) / 1000);
+            return what + "; ask again in " + seconds + " s";
+        }
+    }
+
+    /** A body came so slowly that it holds up a connection to no purpose. */
+    record TooSlow(long bytesPerSecond) implements Failure {
+        @Override
+        public String message() {
+            return "the request body came more slowly than " + bytesPerSecond + " bytes a second; send it again";
+        }
+    }
+
     /** Something that the path names does not exist. */
     record NotFound(String what) implements Failure {
         @Override

@@ -1,6 +1,7 @@
 package fluxbridge.generate;
 
 import fluxbridge.cache.Once;
+import fluxbridge.access.FairQueue;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Note;
@@ -45,6 +46,7 @@ public final class Generator {
     private final Jobs jobs;
     private final Durations durations;
     private final PictureMemory memory;
+    private final FairQueue queue;
     private final Metrics metrics;
     private final Duration deadline;
     private final int parallelPictures;
@@ -68,6 +70,7 @@ public final class Generator {
             Jobs jobs,
             Durations durations,
             PictureMemory memory,
+            FairQueue queue,
             Metrics metrics,
             Duration deadline,
             int parallelPictures,
@@ -83,6 +86,7 @@ public final class Generator {
         this.jobs = jobs;
         this.durations = durations;
         this.memory = memory;
+        this.queue = queue;
         this.metrics = metrics;
         this.deadline = deadline;
         this.parallelPictures = parallelPictures;
@@ -162,19 +166,24 @@ public final class Generator {
         var job = jobs.open(caller, prepared.count(), expected * rounds, taskId);
         job.draws(prepared.mode());
         client.opened(job);
-        try (var workers = Executors.newFixedThreadPool(
-                Math.min(parallelPictures, prepared.count()),
-                Thread.ofVirtual().name("picture ", 0).factory())) {
+        int atOnce = Math.min(parallelPictures, prepared.count());
+        try {
             client.whenGone(() -> jobs.clientGone(job));
-            var futures = new ArrayList<Future<Made>>();
-            for (int i = 0; i < prepared.count(); i++) {
-                int index = i;
-                futures.add(
-                        workers.submit(() -> one(caller, job, expected, plan, prepared, index, lease, begun, trail)));
+            try (var _ = queue.enter(caller, atOnce, Duration.between(clock.instant(), begun.plus(deadline)));
+                    var workers = Executors.newFixedThreadPool(
+                            atOnce, Thread.ofVirtual().name("picture ", 0).factory())) {
+                var futures = new ArrayList<Future<Made>>();
+                for (int i = 0; i < prepared.count(); i++) {
+                    int index = i;
+                    futures.add(workers.submit(() -> one(caller, job, expected, plan, prepared, index, lease, begun, trail)));
+                }
+                var drawn = collect(job, futures, workers::shutdownNow);
+                job.done();
+                return drawn;
             }
-            var drawn = collect(job, futures, workers::shutdownNow);
-            job.done();
-            return drawn;
+        } catch (InterruptedException _) {
+            // Cancelled while it waited for its turn.
+            return new Drawn(List.of(), List.of(), job.cancellation(), null);
         } catch (GatewayException e) {
             job.failed(e.failure().message());
             throw e;

@@ -129,6 +129,16 @@ public final class Exchange {
         });
     }
 
+    /** Answers a preflight, which can show no token and changes nothing. */
+    Handler preflight() {
+        return ctx -> {
+            var begun = clock.instant();
+            Hardening.headers(ctx);
+            origins.preflight(ctx);
+            finish(ctx, begun, ids.get(), Map.of());
+        };
+    }
+
     /** Answers a request of a known caller by itself. */
     @FunctionalInterface
     interface Own {
@@ -258,8 +268,9 @@ public final class Exchange {
         var facts = new LinkedHashMap<String, Object>();
         ctx.header("X-Request-Id", id);
         origins.answer(ctx);
+        Hardening.headers(ctx);
         drain.begin();
-        try {
+        try (var _ = callers.admit(ctx)) {
             work.run(facts);
         } catch (GatewayException e) {
             facts.put("failure", e.failure().getClass().getSimpleName());
@@ -345,6 +356,7 @@ public final class Exchange {
         ctx.header("X-Request-Id", id);
         Waiting.nameJob(ctx);
         origins.answer(ctx);
+        Hardening.headers(ctx);
         var after = problem.retryAfter();
         if (after != null) {
             ctx.header("Retry-After", Long.toString(Math.max(1, (after.toMillis() + 999) / 1000)));

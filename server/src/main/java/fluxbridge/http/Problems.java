@@ -10,8 +10,10 @@ import fluxbridge.failure.Failure.BadRequest;
 import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.Failure.CoolingDown;
 import fluxbridge.failure.Failure.DeadlinePassed;
+import fluxbridge.failure.Failure.Forbidden;
 import fluxbridge.failure.Failure.ForeignOrigin;
 import fluxbridge.failure.Failure.KeyReused;
+import fluxbridge.failure.Failure.LimitReached;
 import fluxbridge.failure.Failure.NoRoute;
 import fluxbridge.failure.Failure.NotFound;
 import fluxbridge.failure.Failure.NotJson;
@@ -23,6 +25,8 @@ import fluxbridge.failure.Failure.RejectedByProvider;
 import fluxbridge.failure.Failure.StillRunning;
 import fluxbridge.failure.Failure.Stopping;
 import fluxbridge.failure.Failure.TooLarge;
+import fluxbridge.failure.Failure.TooSlow;
+import fluxbridge.failure.Failure.Unauthorized;
 import fluxbridge.failure.Failure.Unavailable;
 import fluxbridge.failure.Failure.UnknownModel;
 import fluxbridge.failure.Failure.UnknownOutcome;
@@ -35,6 +39,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The one place where a failure becomes a status and a body, in A1111's shapes (a1111.md §1.11). */
 final class Problems {
+
+    /** Makes a browser ask for the token. */
+    static final Map<String, String> CHALLENGE = Map.of("WWW-Authenticate", "Basic realm=\"Flux LoRA Bridge\"");
 
     static final Duration RETRY_WHEN_UNSAID = Duration.ofSeconds(5);
 
@@ -64,6 +71,11 @@ final class Problems {
             case UnknownScript _ -> problem(422, "HTTPException", failure);
             case TooLarge _ -> problem(413, "HTTPException", failure);
             case ForeignOrigin _ -> problem(403, "HTTPException", failure);
+            case TooSlow _ ->
+                new Problem(408, body("HTTPException", failure.message()), null, Map.of("Connection", "close"));
+            case Unauthorized _ -> new Problem(401, body("HTTPException", failure.message()), null, CHALLENGE);
+            case Forbidden _ -> problem(403, "HTTPException", failure);
+            case LimitReached limit -> new Problem(429, body("LimitReached", limit.message()), limit.retryAfter());
             case BadHeader _ -> problem(400, "BadHeader", failure);
             case KeyReused _ -> problem(422, "IdempotencyKeyReused", failure);
             case StillRunning running ->

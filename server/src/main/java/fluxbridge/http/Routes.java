@@ -208,7 +208,7 @@ public final class Routes {
 
     /** Preflights are answered on every path, known or not, and without an {@code Origin} too. */
     private void unknown(RoutesConfig to) {
-        var preflight = on.raw(origins::preflight);
+        var preflight = on.preflight();
         to.before(ctx -> {
             if (ctx.method().equals(HandlerType.OPTIONS)) {
                 preflight.handle(ctx);

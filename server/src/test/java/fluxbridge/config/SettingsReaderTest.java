@@ -3,6 +3,7 @@ package fluxbridge.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import fluxbridge.domain.AddressRange;
 import fluxbridge.domain.LoraCategory;
 import fluxbridge.domain.PictureFormat;
 import fluxbridge.domain.ProviderId;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,15 @@ final class SettingsReaderTest {
             CORS_ALLOW_ORIGINS=http://localhost:8000, https://Chat.Example
             DRAIN_SECONDS=5
             RESPONSE_HEARTBEAT_SECONDS=20
+            MAX_CONCURRENT_PICTURES=32
+            MAX_QUEUE_PER_TOKEN=7
+            RATE_LIMIT_PER_IP_RPM=60
+            RATE_LIMIT_LIGHT_PER_IP_RPM=0
+            BAD_TOKENS_PER_MINUTE=5
+            TRUSTED_PROXIES=127.0.0.1, fd00::/8
+            EXPOSED_ENDPOINTS=Generation, /sdapi/v1/*
+            ALLOWED_HOSTS=bridge.lan
+            BUDGET_TIMEZONE=Europe/Berlin
             REQUEST_DEADLINE_SECONDS=60
             MAX_IMAGES_PER_REQUEST=8
             MAX_SIDE=1024
@@ -85,6 +96,7 @@ final class SettingsReaderTest {
         assertThat(read("", Map.of()))
                 .isEqualTo(new Settings(
                         new ServerSettings("127.0.0.1", 7861, 32L << 20, List.of(), Duration.ofSeconds(30)),
+                        AccessSettings.DEFAULTS,
                         new ReplySettings(Duration.ZERO),
                         new GenerationSettings(
                                 Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, Optional.empty(), false),
@@ -119,6 +131,16 @@ final class SettingsReaderTest {
                                 256L << 20,
                                 List.of("http://localhost:8000", "https://chat.example"),
                                 Duration.ofSeconds(5)),
+                        new AccessSettings(
+                                32,
+                                7,
+                                new AccessSettings.Rate(60, true),
+                                new AccessSettings.Rate(0, true),
+                                5,
+                                List.of(AddressRange.parse("127.0.0.1"), AddressRange.parse("fd00::/8")),
+                                List.of("generation", "/sdapi/v1/*"),
+                                List.of("bridge.lan"),
+                                ZoneId.of("Europe/Berlin")),
                         new ReplySettings(Duration.ofSeconds(20)),
                         new GenerationSettings(
                                 Duration.ofSeconds(60),
@@ -249,18 +271,34 @@ final class SettingsReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.0.0.0", "192.168.1.2", "::", "bridge.example", "localhost.example"})
-    void a_host_beyond_loopback_is_refused_with_the_way_out(String host) {
-        assertThat(problemsOf("BRIDGE_HOST=" + host, Map.of()))
-                .containsExactly(".env:1: BRIDGE_HOST must be a loopback address such as 127.0.0.1, was '" + host
-                        + "': this version has no access tokens yet, so it listens on loopback only; to reach it from"
-                        + " other machines put a reverse proxy with its own authentication in front");
+    @ValueSource(
+            strings = {"127.0.0.1", "localhost", "LOCALHOST", "::1", "0.0.0.0", "192.168.1.2", "::", "bridge.example", "fe80::1%eth0"})
+    void an_address_or_a_name_is_a_host(String host) {
+        assertThat(read("BRIDGE_HOST=" + host, Map.of()).server().host()).isEqualTo(host);
+    }
+
+    @Test
+    void what_cannot_be_a_host_is_refused() {
+        assertThat(problemsOf("BRIDGE_HOST=http://x/", Map.of()))
+                .containsExactly(
+                        ".env:1: BRIDGE_HOST must be an address such as 127.0.0.1 or 0.0.0.0, or a host name, was 'http://x/'");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "localhost", "LOCALHOST", "::1"})
-    void every_loopback_host_is_taken(String host) {
-        assertThat(read("BRIDGE_HOST=" + host, Map.of()).server().host()).isEqualTo(host);
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "TRUSTED_PROXIES=10.0.0.0/33 | must hold addresses such as 127.0.0.1 or 10.0.0.0/8, was '10.0.0.0/33'",
+                "TRUSTED_PROXIES=127.0.0.1,proxy | must hold addresses such as 127.0.0.1 or 10.0.0.0/8, was 'proxy'",
+                "TRUSTED_PROXIES=10.0.0.0/x | must hold addresses such as 127.0.0.1 or 10.0.0.0/8, was '10.0.0.0/x'",
+                "EXPOSED_ENDPOINTS=lists,nope | must hold paths such as /sdapi/v1/* or groups (generation, lists, progress, native, docs,"
+                        + " owner, all), was 'nope'",
+                "ALLOWED_HOSTS=http://x | must hold host names such as bridge.lan, without scheme and port, was 'http://x'",
+                "BUDGET_TIMEZONE=Mars | must be a time zone such as Europe/Berlin or UTC, was 'Mars'",
+            })
+    void a_setting_of_access_that_cannot_be_used_is_refused(String line, String why) {
+        assertThat(problemsOf(line, Map.of()))
+                .containsExactly(".env:1: " + line.substring(0, line.indexOf('=')) + " " + why);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fluxbridge.Await;
 import fluxbridge.cache.Once;
+import fluxbridge.access.FairQueue;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Mode;
@@ -63,6 +64,9 @@ final class GeneratorTest {
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
+    private final FairQueue queue =
+            new FairQueue(0, 100, _ -> java.util.Optional.empty(), InstantSource.system());
+
     private Generator generator(int parallel, FakeProvider provider) {
         return new Generator(
                 policy,
@@ -81,6 +85,7 @@ final class GeneratorTest {
                 jobs,
                 new Durations(),
                 memory,
+                queue,
                 metrics,
                 Duration.ofSeconds(60),
                 parallel,

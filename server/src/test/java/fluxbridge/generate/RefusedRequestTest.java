@@ -3,6 +3,7 @@ package fluxbridge.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fluxbridge.cache.Once;
+import fluxbridge.access.FairQueue;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Mode;
@@ -110,6 +111,9 @@ class RefusedRequestTest {
         }
     }
 
+    private final FairQueue queue =
+            new FairQueue(0, 100, _ -> java.util.Optional.empty(), InstantSource.system());
+
     private void generate(FakeProvider provider, Caller caller, ImageRequest asked) {
         var generator = new Generator(
                 policy,
@@ -128,6 +132,7 @@ class RefusedRequestTest {
                 jobs,
                 new Durations(),
                 memory,
+                queue,
                 metrics,
                 Duration.ofSeconds(60),
                 2,
