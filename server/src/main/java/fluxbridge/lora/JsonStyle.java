@@ -64,6 +64,11 @@ record JsonStyle(
         return before.isBlank() ? before : "";
     }
 
+    /** The same, with everything on one line. */
+    JsonStyle flat() {
+        return new JsonStyle(newline, unit, colon, comma, ascii, false, false);
+    }
+
     /** @param indent of the line that the value begins on */
     String write(LocatedJson value, String indent) {
         return switch (value) {
