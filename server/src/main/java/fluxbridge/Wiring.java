@@ -8,6 +8,7 @@ import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
 import fluxbridge.a1111.SentPictures;
 import fluxbridge.api.JobsEndpoint;
+import fluxbridge.api.LorasEndpoint;
 import fluxbridge.api.MatchEndpoint;
 import fluxbridge.cache.Once;
 import fluxbridge.cache.PictureCache;
@@ -26,6 +27,7 @@ import fluxbridge.http.Exchange;
 import fluxbridge.http.Idempotency;
 import fluxbridge.http.JobSocket;
 import fluxbridge.http.JobStream;
+import fluxbridge.http.LorasExchange;
 import fluxbridge.http.OpenAiExchange;
 import fluxbridge.http.Origins;
 import fluxbridge.http.ProviderStatus;
@@ -41,6 +43,7 @@ import fluxbridge.image.PictureLimits;
 import fluxbridge.image.PictureReader;
 import fluxbridge.image.Transcode;
 import fluxbridge.image.Transparency;
+import fluxbridge.lora.DictionaryEditor;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.openai.ImagesEndpoint;
@@ -178,7 +181,8 @@ public final class Wiring implements Running {
         dictionary = settings.dictionary()
                 .path()
                 .map(path -> DictionaryFile.open(path, clock, world.messages()))
-                .orElseGet(DictionaryFile::sample);
+                .orElseGet(() -> DictionaryFile.sampleUntil(
+                        settings.dictionary().otherwise(), clock, world.messages()));
 
         var pictureReader = new PictureReader(PictureLimits.STANDARD);
         var codec = new PictureCodec(new Semaphore(decoders()));
@@ -342,6 +346,11 @@ public final class Wiring implements Running {
                 new PngInfoEndpoint(pictureReader),
                 openAi,
                 match,
+                new LorasExchange(
+                        exchange,
+                        bodies,
+                        new LorasEndpoint(new DictionaryEditor(
+                                dictionary, settings.store().dataDir().resolve("dictionary-history")))),
                 new ExtrasEndpoints(sentPictures, codec, generation.maxImages()),
                 status,
                 new ProviderStatus(

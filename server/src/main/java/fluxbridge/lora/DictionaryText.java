@@ -43,6 +43,10 @@ final class DictionaryText {
                         LinkedHashMap::new));
     }
 
+    boolean hasLoras() {
+        return member("loras").isPresent();
+    }
+
     /** The config as written. */
     Optional<String> config() {
         return member("config").map(member -> member.value(text));
