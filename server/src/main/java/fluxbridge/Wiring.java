@@ -20,6 +20,7 @@ import fluxbridge.access.LoggedAudit;
 import fluxbridge.access.RateLimits;
 import fluxbridge.access.Tokens;
 import fluxbridge.api.JobsEndpoint;
+import fluxbridge.api.LorasEndpoint;
 import fluxbridge.api.MatchEndpoint;
 import fluxbridge.cache.Once;
 import fluxbridge.cache.PictureCache;
@@ -41,6 +42,7 @@ import fluxbridge.http.ExtensionDoor;
 import fluxbridge.http.Idempotency;
 import fluxbridge.http.JobSocket;
 import fluxbridge.http.JobStream;
+import fluxbridge.http.LorasExchange;
 import fluxbridge.http.OpenAiExchange;
 import fluxbridge.http.Origins;
 import fluxbridge.http.ProviderStatus;
@@ -57,6 +59,7 @@ import fluxbridge.image.PictureLimits;
 import fluxbridge.image.PictureReader;
 import fluxbridge.image.Transcode;
 import fluxbridge.image.Transparency;
+import fluxbridge.lora.DictionaryEditor;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.openai.ImagesEndpoint;
@@ -205,7 +208,8 @@ public final class Wiring implements Running {
         dictionary = settings.dictionary()
                 .path()
                 .map(path -> DictionaryFile.open(path, clock, world.messages()))
-                .orElseGet(DictionaryFile::sample);
+                .orElseGet(() -> DictionaryFile.sampleUntil(
+                        settings.dictionary().otherwise(), clock, world.messages()));
 
         var pictureReader = new PictureReader(PictureLimits.STANDARD);
         var codec = new PictureCodec(new Semaphore(decoders()));
@@ -395,6 +399,11 @@ public final class Wiring implements Running {
                 new PngInfoEndpoint(pictureReader),
                 openAi,
                 match,
+                new LorasExchange(
+                        exchange,
+                        bodies,
+                        new LorasEndpoint(new DictionaryEditor(
+                                dictionary, settings.store().dataDir().resolve("dictionary-history")))),
                 new ExtrasEndpoints(sentPictures, codec, generation.maxImages()),
                 status,
                 new ProviderStatus(

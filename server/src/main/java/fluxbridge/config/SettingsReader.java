@@ -185,7 +185,7 @@ public final class SettingsReader {
                                 .map(path -> home.resolve(path).normalize()),
                         values.flag(CoreSettings.BRIDGE_ALLOW_PRIVATE_UPSTREAMS)),
                 OpenAiSettings.of(values),
-                new DictionarySettings(dictionaryPath(values)),
+                new DictionarySettings(dictionaryPath(values), home.resolve(DICTIONARY_BESIDE_LAUNCHER)),
                 roleCaps(values),
                 new PromptSettings(values.flag(CoreSettings.ENABLE_SUMMARIZATION), summary(values)),
                 new StoreSettings(

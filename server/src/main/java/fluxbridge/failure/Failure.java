@@ -97,6 +97,40 @@ public sealed interface Failure {
         }
     }
 
+    /**
+     * A change of the LoRA dictionary that is not made; the file stays as it was.
+     *
+     * @param spots what is wrong where, for {@code INVALID}
+     */
+    record DictionaryRefused(Kind kind, String why, List<Spot> spots) implements Failure {
+
+        /** Why not. */
+        public enum Kind {
+            EXISTS,
+            STALE,
+            NOTHING_TO_UNDO,
+            INVALID,
+            BROKEN,
+            UNWRITABLE
+        }
+
+        /** @param line of what was sent, from 1; 0 when it has no lines */
+        public record Spot(int line, String field, String why) {}
+
+        public DictionaryRefused {
+            spots = List.copyOf(spots);
+        }
+
+        @Override
+        public String message() {
+            return spots.isEmpty()
+                    ? why
+                    : spots.stream()
+                            .map(spot -> "line " + spot.line() + ": " + spot.field() + ": " + spot.why())
+                            .collect(java.util.stream.Collectors.joining("; "));
+        }
+    }
+
     /** Something that the path names does not exist. */
     record NotFound(String what) implements Failure {
         @Override

@@ -11,6 +11,7 @@ import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.Failure.CoolingDown;
 import fluxbridge.failure.Failure.DeadlinePassed;
 import fluxbridge.failure.Failure.Forbidden;
+import fluxbridge.failure.Failure.DictionaryRefused;
 import fluxbridge.failure.Failure.ForeignOrigin;
 import fluxbridge.failure.Failure.FromProvider;
 import fluxbridge.failure.Failure.KeyReused;
@@ -113,6 +114,7 @@ final class OpenAiProblems {
             case RefusedByPolicy _ -> problem(400, "image_generation_user_error", "content_policy_violation", failure);
             case CoolingDown pause ->
                 problem(429, error(failure.message(), "rate_limit_error", null, "cooling_down"), pause.retryAfter());
+            case DictionaryRefused _ -> problem(422, CALLERS, "dictionary_refused", failure);
             case NotFound _ -> problem(404, CALLERS, "not_found", failure);
             case UnknownModel _ -> problem(404, error(failure.message(), CALLERS, "model", "model_not_found"), null);
             case NoRoute _ -> problem(503, SERVERS, "no_route", failure);

@@ -11,6 +11,7 @@ import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.Failure.CoolingDown;
 import fluxbridge.failure.Failure.DeadlinePassed;
 import fluxbridge.failure.Failure.Forbidden;
+import fluxbridge.failure.Failure.DictionaryRefused;
 import fluxbridge.failure.Failure.ForeignOrigin;
 import fluxbridge.failure.Failure.KeyReused;
 import fluxbridge.failure.Failure.LimitReached;
@@ -82,6 +83,7 @@ final class Problems {
                 new Problem(409, body("StillRunning", running.message()), running.retryAfter());
             case Stopping _ -> new Problem(503, body("Stopping", failure.message()), Duration.ofSeconds(5));
             case AnswerGone _ -> problem(410, "AnswerGone", failure);
+            case DictionaryRefused refused -> dictionary(refused);
             case NotFound _ -> problem(404, "HTTPException", failure);
             case UnknownModel _ -> runtimeError(500, failure.message());
             case NoRoute _ -> problem(503, "NoRoute", failure);
@@ -109,6 +111,24 @@ final class Problems {
             case UnknownOutcome _ -> problem(504, "ProviderTimeout", failure);
             case BadReply _ -> problem(502, "ProviderBadReply", failure);
         };
+    }
+
+    private static Problem dictionary(DictionaryRefused refused) {
+        int status = switch (refused.kind()) {
+            case EXISTS, NOTHING_TO_UNDO, BROKEN -> 409;
+            case STALE -> 412;
+            case INVALID -> 422;
+            case UNWRITABLE -> 500;
+        };
+        var body = body("Dictionary", refused.message());
+        var findings = body.putArray("findings");
+        for (var spot : refused.spots()) {
+            findings.addObject()
+                    .put("line", spot.line())
+                    .put("field", spot.field())
+                    .put("message", spot.why());
+        }
+        return new Problem(status, body, null);
     }
 
     /** Anything that nobody expected; the id stands in the log beside the stack trace. */

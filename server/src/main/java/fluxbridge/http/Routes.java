@@ -38,6 +38,7 @@ public final class Routes {
     private final PngInfoEndpoint pngInfo;
     private final OpenAiExchange openAi;
     private final MatchEndpoint match;
+    private final LorasExchange loras;
     private final ExtrasEndpoints extras;
     private final Status status;
     private final ProviderStatus providers;
@@ -60,6 +61,7 @@ public final class Routes {
             PngInfoEndpoint pngInfo,
             OpenAiExchange openAi,
             MatchEndpoint match,
+            LorasExchange loras,
             ExtrasEndpoints extras,
             Status status,
             ProviderStatus providers,
@@ -80,6 +82,7 @@ public final class Routes {
         this.pngInfo = pngInfo;
         this.openAi = openAi;
         this.match = match;
+        this.loras = loras;
         this.extras = extras;
         this.status = status;
         this.providers = providers;
@@ -111,6 +114,7 @@ public final class Routes {
         }));
         jobs(to);
         to.post("/api/v1/match", on.call((_, body) -> match.match(body)));
+        loras.register(to);
         lists(to);
         constants(to);
         openAi(to);

@@ -101,7 +101,7 @@ final class SettingsReaderTest {
                         new GenerationSettings(
                                 Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, Optional.empty(), false),
                         new OpenAiSettings(Map.of(), Duration.ofMinutes(60), Optional.empty()),
-                        new DictionarySettings(Optional.empty()),
+                        new DictionarySettings(Optional.empty(), home.resolve("master_lora_dict.json")),
                         caps(6, 4, 2, 2, 1),
                         new PromptSettings(
                                 true,
@@ -154,7 +154,8 @@ final class SettingsReaderTest {
                                 Map.of("gpt-image-1", "runware:101@1", "fast", "fal"),
                                 Duration.ofMinutes(5),
                                 Optional.of(URI.create("https://pictures.example/flux"))),
-                        new DictionarySettings(Optional.of(home.resolve("mine.json"))),
+                        new DictionarySettings(
+                                Optional.of(home.resolve("mine.json")), home.resolve("master_lora_dict.json")),
                         caps(1, 0, 3, 4, 5),
                         new PromptSettings(
                                 false,
