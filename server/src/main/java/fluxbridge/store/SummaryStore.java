@@ -56,9 +56,7 @@ public final class SummaryStore {
             handle.createUpdate("""
                     DELETE FROM summaries WHERE hash IN
                     (SELECT hash FROM summaries ORDER BY written_at DESC, hash LIMIT 1000 OFFSET :most)
-                    """)
-                    .bind("most", most)
-                    .execute();
+                    """).bind("most", most).execute();
         });
     }
 

@@ -62,9 +62,15 @@ final class ChatPrompt {
 
     /** The answer that was not good enough, and why. */
     static void askAgain(ArrayNode messages, String answer, List<String> defects) {
-        add(messages, "assistant", WireJson.MAPPER.createObjectNode().put("prompt", answer).toString());
-        add(messages, "user", "Your prompt has defects: " + String.join(" ", defects)
-                + " Answer again with the corrected JSON object and nothing else.");
+        add(
+                messages,
+                "assistant",
+                WireJson.MAPPER.createObjectNode().put("prompt", answer).toString());
+        add(
+                messages,
+                "user",
+                "Your prompt has defects: " + String.join(" ", defects)
+                        + " Answer again with the corrected JSON object and nothing else.");
     }
 
     private static void add(ArrayNode messages, String role, String content) {

@@ -36,7 +36,9 @@ record ChatReply(String text, String trouble) {
             return none(silence(message, content, cut));
         }
         var prompt = prompt(said);
-        return prompt.isEmpty() ? none(cut ? "stopped in mid-answer" : "answered without a prompt") : new ChatReply(prompt, "");
+        return prompt.isEmpty()
+                ? none(cut ? "stopped in mid-answer" : "answered without a prompt")
+                : new ChatReply(prompt, "");
     }
 
     private static ChatReply none(String trouble) {
@@ -45,7 +47,8 @@ record ChatReply(String text, String trouble) {
 
     /** Also in answers of status 200, as a router gives them when the server behind it fails. */
     private static String error(JsonNode body) {
-        for (var error : new JsonNode[] {body.path("error"), body.path("choices").path(0).path("error")}) {
+        for (var error :
+                new JsonNode[] {body.path("error"), body.path("choices").path(0).path("error")}) {
             if (error.isString()) {
                 return error.asString();
             }
@@ -60,7 +63,9 @@ record ChatReply(String text, String trouble) {
     private static String content(JsonNode content) {
         if (content.isArray()) {
             return StreamSupport.stream(content.spliterator(), false)
-                    .map(part -> part.isString() ? part.asString() : part.path("text").asString(""))
+                    .map(part -> part.isString()
+                            ? part.asString()
+                            : part.path("text").asString(""))
                     .collect(Collectors.joining());
         }
         return content.isObject() ? content.toString() : content.asString("");
@@ -86,14 +91,18 @@ record ChatReply(String text, String trouble) {
 
     private static String prompt(String said) {
         var fence = FENCE.matcher(said);
-        var text = fence.find() ? fence.group(1).strip() : said.replace("```json", "").replace("```", "").strip();
+        var text = fence.find()
+                ? fence.group(1).strip()
+                : said.replace("```json", "").replace("```", "").strip();
         int open = text.indexOf('{');
         int close = text.lastIndexOf('}');
         if (open >= 0 && close > open) {
             return field(text.substring(open, close + 1));
         }
         // A brace without its end is JSON that was cut off.
-        return open >= 0 ? "" : unquoted(INTRODUCTION.matcher(text).replaceFirst("").strip());
+        return open >= 0
+                ? ""
+                : unquoted(INTRODUCTION.matcher(text).replaceFirst("").strip());
     }
 
     private static String field(String json) {

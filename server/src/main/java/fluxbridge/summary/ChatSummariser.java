@@ -99,8 +99,10 @@ public final class ChatSummariser implements Summariser {
         return switch (cause) {
             case Unusable e -> String.valueOf(e.getMessage());
             case GatewayException e when e.failure() instanceof Failure.Unavailable it -> it.what();
-            case GatewayException e when e.failure() instanceof Failure.UnknownOutcome it -> it.what().replaceAll("; .*", "");
-            case GatewayException e when e.failure() instanceof Failure.FromProvider it ->
+            case GatewayException e
+            when e.failure() instanceof Failure.UnknownOutcome it -> it.what().replaceAll("; .*", "");
+            case GatewayException e
+            when e.failure() instanceof Failure.FromProvider it ->
                 it.message().replaceFirst("^summary ", "").replaceAll("; .*", "");
             case null, default -> "something unexpected happened";
         };
@@ -130,7 +132,8 @@ public final class ChatSummariser implements Summariser {
 
     private String ask(Narration narration, Instant deadline) throws Unusable {
         int words = settings.maxWords() - ChatPrompt.wordsOfTriggers(narration);
-        var messages = ChatPrompt.messages(narration, Math.max(words, narration.present().size() + 5));
+        var messages = ChatPrompt.messages(
+                narration, Math.max(words, narration.present().size() + 5));
         var first = answer(messages.deepCopy(), deadline);
         var defects = first.text().isEmpty() ? List.of(first.trouble()) : check.defects(first.text(), narration);
         if (defects.isEmpty()) {

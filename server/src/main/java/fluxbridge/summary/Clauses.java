@@ -15,12 +15,14 @@ final class Clauses {
             "^(?:and then|and|but|then|so|or|yet|while|as|und|et|y|e|и|а|но)\\s+", Pattern.CASE_INSENSITIVE);
     private static final Pattern INNER = Pattern.compile(
             "(?i)^(?:when (?:he|she|they|it|we) (?:was|were|had)|as if|as though|like|because|since|unless|although|though|whether|so that|hoping|wondering|thinking|knowing|if)\\b");
-    private static final Pattern DENSE_INNER = Pattern.compile(
-            "言った|言う|言い|尋ね|答え|叫ん|囁|呟|思った|思う|思い|考え|說|说|问道|問道|喊道|答道|想起|觉得|覺得|想着|心想|말했|물었|대답|속삭|생각했|생각하");
+    private static final Pattern DENSE_INNER =
+            Pattern.compile("言った|言う|言い|尋ね|答え|叫ん|囁|呟|思った|思う|思い|考え|說|说|问道|問道|喊道|答道|想起|觉得|覺得|想着|心想|말했|물었|대답|속삭|생각했|생각하");
     private static final Pattern CONJUNCTION = Pattern.compile("(?i)^(?:while|but|as|when) ");
-    private static final Pattern PERSON = Pattern.compile("(?i)\\b(?:i|i'm|i've|i'd|i'll|we|we're|you'd|you're|you've|you'll)\\b");
+    private static final Pattern PERSON =
+            Pattern.compile("(?i)\\b(?:i|i'm|i've|i'd|i'll|we|we're|you'd|you're|you've|you'll)\\b");
     private static final Pattern PRONOUN = Pattern.compile("(?i)^(?:she|he|they|her|his|their|its|it)\\b");
-    private static final Pattern FRAGMENT = Pattern.compile("^\\p{Ll}[\\p{L}-]*(?:ing|ndo|ant|end)\\b|^(?:\\p{Ll}+ly )?\\p{Ll}+(?:ing|ed|s)\\b");
+    private static final Pattern FRAGMENT =
+            Pattern.compile("^\\p{Ll}[\\p{L}-]*(?:ing|ndo|ant|end)\\b|^(?:\\p{Ll}+ly )?\\p{Ll}+(?:ing|ed|s)\\b");
 
     private final VisualWords visual;
 
@@ -82,12 +84,18 @@ final class Clauses {
         if (named && !inner) {
             return points > -1;
         }
-        return points > 0 || (!inner && points > -0.5 && !worth.has(VisualWords.Kind.ELSEWHERE) && (isForeign(clause) || (goesOn && Words.count(clause) <= 4)));
+        return points > 0
+                || (!inner
+                        && points > -0.5
+                        && !worth.has(VisualWords.Kind.ELSEWHERE)
+                        && (isForeign(clause) || (goesOn && Words.count(clause) <= 4)));
     }
 
     /** In a language whose words are not listed, everything that is not known to be invisible may be visible. */
     private static boolean isForeign(String clause) {
-        long others = clause.codePoints().filter(it -> it > 0x7F && Character.isLetter(it)).count();
+        long others = clause.codePoints()
+                .filter(it -> it > 0x7F && Character.isLetter(it))
+                .count();
         return others * 12 > clause.length();
     }
 
@@ -96,6 +104,7 @@ final class Clauses {
     }
 
     private static String tidy(String text) {
-        return Words.oneLine(text.replaceAll("\\s+([,.;!?])", "$1").replaceAll("[.!?\u2026\u3002\uFF01\uFF1F]{1,9}$", ""));
+        return Words.oneLine(
+                text.replaceAll("\\s+([,.;!?])", "$1").replaceAll("[.!?\u2026\u3002\uFF01\uFF1F]{1,9}$", ""));
     }
 }

@@ -53,7 +53,9 @@ enum Dialect {
         if (text.endsWith("/chat/completions")) {
             return URI.create(text);
         }
-        boolean bare = base.getPath() == null || base.getPath().isEmpty() || base.getPath().equals("/");
+        boolean bare = base.getPath() == null
+                || base.getPath().isEmpty()
+                || base.getPath().equals("/");
         return URI.create(text + (bare ? path : "") + "/chat/completions");
     }
 

@@ -71,7 +71,10 @@ public final class OfflineSummariser implements Summariser {
         var chosen = new TreeMap<Integer, Shot>();
         int room = maxWords - Triggers.words(names(shots), cast);
         room = choose(shots, cast, chosen, room);
-        var text = chosen.values().stream().map(Shot::text).collect(Collectors.joining(". ")).replaceAll("(?<=[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}])\\. ", "。");
+        var text = chosen.values().stream()
+                .map(Shot::text)
+                .collect(Collectors.joining(". "))
+                .replaceAll("(?<=[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}])\\. ", "。");
         var place = shots.stream().anyMatch(shot -> shot.worth().isSetting())
                 ? ""
                 : Words.first(setting(narration.recent()), room);
@@ -177,7 +180,8 @@ public final class OfflineSummariser implements Summariser {
     /** Cut behind the last whole clause that fits, or between words when that would leave too little. */
     private static String cut(String text, int room) {
         var first = Words.first(text, room);
-        int comma = Math.max(first.lastIndexOf(", "), Math.max(first.lastIndexOf('\u3001'), first.lastIndexOf('\uFF0C')));
+        int comma =
+                Math.max(first.lastIndexOf(", "), Math.max(first.lastIndexOf('\u3001'), first.lastIndexOf('\uFF0C')));
         var whole = comma > first.length() / 3 ? first.substring(0, comma) : first;
         return DANGLING.matcher(whole).replaceFirst("");
     }

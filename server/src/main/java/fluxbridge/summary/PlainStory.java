@@ -29,8 +29,10 @@ final class PlainStory {
     private static final Pattern LINK = Pattern.compile("\\[([^\\]\\n]{1,200})\\]\\([^)\\n]{0,400}\\)");
     private static final Pattern LINE_MARKS = Pattern.compile(
             "(?m)^[ \\t]{0,8}(?:#{1,6}[ \\t]|>{1,4}[ \\t]?|[*+][ \\t]|\\d{1,2}[.)][ \\t]|[-=*_]{3,80}[ \\t]{0,8}$)");
-    private static final Pattern MARKS = Pattern.compile("[*~`|^\\\\]+|(?<![\\p{L}\\p{N}])_{1,3}|_{1,3}(?![\\p{L}\\p{N}])");
-    private static final Pattern SPEAKER = Pattern.compile("(?m)^[ \\t]{0,8}\\p{Lu}[\\p{L}' -]{0,30}:[ \\t]{1,8}(?=\\S)");
+    private static final Pattern MARKS =
+            Pattern.compile("[*~`|^\\\\]+|(?<![\\p{L}\\p{N}])_{1,3}|_{1,3}(?![\\p{L}\\p{N}])");
+    private static final Pattern SPEAKER =
+            Pattern.compile("(?m)^[ \\t]{0,8}\\p{Lu}[\\p{L}' -]{0,30}:[ \\t]{1,8}(?=\\S)");
 
     private PlainStory() {}
 

@@ -14,11 +14,12 @@ final class Referents {
 
     private static final Pattern FEMALE = Pattern.compile("(?i)\\b(?:she|her|hers|herself)\\b");
     private static final Pattern MALE = Pattern.compile("(?i)\\b(?:he|him|his|himself)\\b");
-    private static final Pattern STARTS_FEMALE =
-            Pattern.compile("(?i)^(?:(?:now|then|slowly|finally|suddenly),? )?(?:(?:she|elle|ella|lei|ela|она)\\b|sie (?=\\p{Ll}{2,}t\\b)|彼女(?=[はがも])|她(?!的|们))",
-                    Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern STARTS_FEMALE = Pattern.compile(
+            "(?i)^(?:(?:now|then|slowly|finally|suddenly),? )?(?:(?:she|elle|ella|lei|ela|она)\\b|sie (?=\\p{Ll}{2,}t\\b)|彼女(?=[はがも])|她(?!的|们))",
+            Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern STARTS_MALE = Pattern.compile(
-            "(?i)^(?:(?:now|then|slowly|finally|suddenly),? )?(?:(?:he|er|él|lui|ele|он)\\b|il (?!y\\b|pleut|neige|fait)|彼(?=[はがも])|他(?!的|们))", Pattern.UNICODE_CHARACTER_CLASS);
+            "(?i)^(?:(?:now|then|slowly|finally|suddenly),? )?(?:(?:he|er|él|lui|ele|он)\\b|il (?!y\\b|pleut|neige|fait)|彼(?=[はがも])|他(?!的|们))",
+            Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern FEMALE_OBJECT = Pattern.compile("(?i)\\bher\\b");
     private static final Pattern MALE_OBJECT = Pattern.compile("(?i)\\b(?:him|his)\\b");
     private static final int MEMORY = 4;
@@ -75,7 +76,9 @@ final class Referents {
         var start = sentence.substring(0, Math.min(24, sentence.length()))
                 .replace(Unspoken.GAP, ' ')
                 .strip();
-        return STARTS_FEMALE.matcher(start).find() ? 'f' : STARTS_MALE.matcher(start).find() ? 'm' : ' ';
+        return STARTS_FEMALE.matcher(start).find()
+                ? 'f'
+                : STARTS_MALE.matcher(start).find() ? 'm' : ' ';
     }
 
     /** The same with a name in the place of its first pronoun. */

@@ -9,8 +9,8 @@ import java.util.Set;
 final class Sentences {
 
     private static final Set<String> ABBREVIATIONS = Set.of(
-            "dr", "mr", "mrs", "ms", "st", "prof", "sgt", "lt", "capt", "col", "gen", "jr", "sr", "vs", "no", "hr", "fr",
-            "sra", "mme", "mlle", "z.b", "e.g", "i.e");
+            "dr", "mr", "mrs", "ms", "st", "prof", "sgt", "lt", "capt", "col", "gen", "jr", "sr", "vs", "no", "hr",
+            "fr", "sra", "mme", "mlle", "z.b", "e.g", "i.e");
     private static final String STOPS = ".!?\u2026\u0964\u061F";
     private static final String DENSE_STOPS = "\u3002\uFF01\uFF1F";
     private static final String CLOSERS = "\"')]\u201D\u2019\u00BB\u300D\u300F";

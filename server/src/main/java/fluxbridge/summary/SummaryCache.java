@@ -38,7 +38,8 @@ final class SummaryCache {
             kept.ifPresent(text -> memory.put(key, text));
             return kept;
         } catch (RuntimeException e) { // a summary can be written again, so no request fails for this
-            messages.accept("summaries cannot be read from the database (" + e.getClass().getSimpleName() + ")");
+            messages.accept("summaries cannot be read from the database ("
+                    + e.getClass().getSimpleName() + ")");
             return Optional.empty();
         }
     }
@@ -48,14 +49,22 @@ final class SummaryCache {
         try {
             store.put(key, model, summary);
         } catch (RuntimeException e) { // as above
-            messages.accept("a summary was not kept in the database (" + e.getClass().getSimpleName() + ")");
+            messages.accept(
+                    "a summary was not kept in the database (" + e.getClass().getSimpleName() + ")");
         }
     }
 
     /** The hash of everything that a summary depends on. */
     static String key(ChatEndpoint chat, Narration narration, int maxWords) {
         var hash = sha256();
-        add(hash, List.of(chat.uri().toString(), chat.model(), ChatPrompt.VERSION, String.valueOf(maxWords), narration.text()));
+        add(
+                hash,
+                List.of(
+                        chat.uri().toString(),
+                        chat.model(),
+                        ChatPrompt.VERSION,
+                        String.valueOf(maxWords),
+                        narration.text()));
         narration.present().forEach(it -> add(hash, List.of(it.id(), it.name(), it.trigger(), it.appearance())));
         add(hash, narration.recent());
         return HexFormat.of().formatHex(hash.digest());

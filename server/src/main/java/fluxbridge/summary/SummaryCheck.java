@@ -14,8 +14,10 @@ import java.util.stream.Stream;
 /** What is wrong with a summary that a chat model wrote: its text is as trustworthy as the narration, which anybody wrote. */
 final class SummaryCheck {
 
-    private static final Pattern TAG = Pattern.compile("<\\s{0,4}\\w{1,20}\\s{0,4}:|\\b(?:lora|lyco|hypernet)\\s{0,4}:", Pattern.CASE_INSENSITIVE);
-    private static final Pattern MARKUP = Pattern.compile("[<>*`{}|\\[\\]#\\\\]|https?:|\\(\\(|:\\d+(?:\\.\\d+)?\\)|__");
+    private static final Pattern TAG =
+            Pattern.compile("<\\s{0,4}\\w{1,20}\\s{0,4}:|\\b(?:lora|lyco|hypernet)\\s{0,4}:", Pattern.CASE_INSENSITIVE);
+    private static final Pattern MARKUP =
+            Pattern.compile("[<>*`{}|\\[\\]#\\\\]|https?:|\\(\\(|:\\d+(?:\\.\\d+)?\\)|__");
     private static final Pattern SPEECH = Pattern.compile("[\"\u201C\u201D\u201E\u00AB\u00BB\u300C\u300E]");
 
     private final Supplier<? extends Collection<Lora>> dictionary;
@@ -60,7 +62,11 @@ final class SummaryCheck {
         var present = narration.present().stream().map(CastMember::id).toList();
         return dictionary.get().stream()
                 .filter(lora -> lora.category() == LoraCategory.CHARACTER && !present.contains(lora.id()))
-                .flatMap(lora -> Stream.of(Stream.of(lora.name()), lora.triggerWords().stream(), lora.keywords().stream(), lora.aliases().stream())
+                .flatMap(lora -> Stream.of(
+                                Stream.of(lora.name()),
+                                lora.triggerWords().stream(),
+                                lora.keywords().stream(),
+                                lora.aliases().stream())
                         .flatMap(it -> it))
                 .filter(name -> name.length() > 1 && !belongs(name, narration))
                 .map(SummaryCheck::asName)

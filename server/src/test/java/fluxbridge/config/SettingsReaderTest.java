@@ -92,7 +92,8 @@ final class SettingsReaderTest {
                         new DictionarySettings(Optional.empty(), home.resolve("master_lora_dict.json")),
                         caps(6, 4, 2, 2, 1),
                         new PromptSettings(
-                                true, new SummarySettings(60, Optional.empty(), Secret.NONE, "", Duration.ofSeconds(8))),
+                                true,
+                                new SummarySettings(60, Optional.empty(), Secret.NONE, "", Duration.ofSeconds(8))),
                         new StoreSettings(home.resolve("data"), Optional.empty()),
                         new CacheSettings(true, false, 512L << 20, Duration.ofDays(7)),
                         new LogSettings(false),

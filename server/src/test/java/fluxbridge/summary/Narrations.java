@@ -16,7 +16,8 @@ final class Narrations {
     private Narrations() {}
 
     static List<Narration> all() {
-        try (var in = Objects.requireNonNull(Narrations.class.getResourceAsStream("/fixtures/summary/narrations.txt"))) {
+        try (var in =
+                Objects.requireNonNull(Narrations.class.getResourceAsStream("/fixtures/summary/narrations.txt"))) {
             var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             return Arrays.stream(text.substring(text.indexOf('\n') + 1).split("\n===\n", -1))
                     .map(Narrations::read)

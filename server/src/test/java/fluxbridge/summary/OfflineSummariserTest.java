@@ -85,20 +85,25 @@ final class OfflineSummariserTest {
 
     @Test
     void a_pronoun_gets_the_name_it_stands_for() {
-        assertThat(of("Paul enters the kitchen in his grey coat. Greta sits at the table in her red dress. He pours the wine.", "Paul=,Greta="))
+        assertThat(of(
+                        "Paul enters the kitchen in his grey coat. Greta sits at the table in her red dress. He pours the wine.",
+                        "Paul=,Greta="))
                 .contains("Paul pours the wine");
     }
 
     @Test
     void a_pronoun_that_may_be_somebody_else_stays() {
-        assertThat(of("Rhea faces Dorn on the cliff. He lowers the spear.", "Rhea=,Dorn=")).contains("He lowers the spear");
+        assertThat(of("Rhea faces Dorn on the cliff. He lowers the spear.", "Rhea=,Dorn="))
+                .contains("He lowers the spear");
     }
 
     @Test
     void the_last_moment_outlives_the_beginning() {
         var text = "Mira walks along the beach. ".repeat(20) + "Mira climbs onto the wet rock and raises a lantern.";
 
-        assertThat(new OfflineSummariser(20).summarise(Narrations.of(text, "Mira=")).text())
+        assertThat(new OfflineSummariser(20)
+                        .summarise(Narrations.of(text, "Mira="))
+                        .text())
                 .contains("climbs onto the wet rock and raises a lantern");
     }
 
@@ -110,7 +115,8 @@ final class OfflineSummariserTest {
 
     @Test
     void a_trigger_stands_before_the_title_of_its_name() {
-        assertThat(of("Dr. Vale bends over the microscope.", "Vale=drvale")).isEqualTo("drvale Dr. Vale bends over the microscope");
+        assertThat(of("Dr. Vale bends over the microscope.", "Vale=drvale"))
+                .isEqualTo("drvale Dr. Vale bends over the microscope");
     }
 
     @ParameterizedTest
@@ -131,14 +137,28 @@ final class OfflineSummariserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"Hello?\"", "(OOC: wait)", "...", "*", "\u2014 \u0414\u0430.", "\u300C\u3046\u3093\u300D", "<br>", "\""})
+    @ValueSource(
+            strings = {
+                "\"Hello?\"",
+                "(OOC: wait)",
+                "...",
+                "*",
+                "\u2014 \u0414\u0430.",
+                "\u300C\u3046\u3093\u300D",
+                "<br>",
+                "\""
+            })
     void something_is_left_of_everything(String text) {
         assertThat(of(text, "")).isNotBlank();
         assertThat(of(text, "Mira=mira_v2")).contains("mira_v2 Mira");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(", "'a ", "\"", "<a ", "[a", "*", "(OOC ", "{{", ".", "a. ", "- ", "\u2014", "she ", "a,", "_", "\u4e00"})
+    @ValueSource(
+            strings = {
+                "(", "'a ", "\"", "<a ", "[a", "*", "(OOC ", "{{", ".", "a. ", "- ", "\u2014", "she ", "a,", "_",
+                "\u4e00"
+            })
     void odd_text_of_any_length_ends_soon(String unit) {
         assertThat(of(unit.repeat(60_000 / unit.length()), "Mira=mira_v2")).contains("Mira");
     }

@@ -58,7 +58,8 @@ public final class StubChat implements AutoCloseable {
 
     /** A completion whose content is a JSON object with this prompt. */
     public StubChat thenPrompt(String prompt) {
-        return thenSays(JsonMapper.shared().createObjectNode().put("prompt", prompt).toString());
+        return thenSays(
+                JsonMapper.shared().createObjectNode().put("prompt", prompt).toString());
     }
 
     /** Never answers. */

@@ -11,8 +11,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 final class SummaryRouteTest {
 
-    private static final String STORY = "\"You came,\" she whispered. I thought of the letter. She sat down on the edge of the"
-            + " fountain in a red dress, and the lamps were lit along the empty square behind her. I said nothing.";
+    private static final String STORY =
+            "\"You came,\" she whispered. I thought of the letter. She sat down on the edge of the"
+                    + " fountain in a red dress, and the lamps were lit along the empty square behind her. I said nothing.";
 
     @TempDir
     Path home;
@@ -44,13 +45,16 @@ final class SummaryRouteTest {
 
     @Test
     void with_the_chat_server_dead_the_picture_comes_through() {
-        try (var bridge = BridgeUnderTest.start(home, "SUMMARY_BASE_URL=http://127.0.0.1:1/v1", "SUMMARY_API_KEY=sk-secret")) {
+        try (var bridge =
+                BridgeUnderTest.start(home, "SUMMARY_BASE_URL=http://127.0.0.1:1/v1", "SUMMARY_API_KEY=sk-secret")) {
             var reply = bridge.txt2img(body(STORY));
 
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.picture(0)).isNotEmpty();
             assertThat(reply.text()).contains("fountain in a red dress").doesNotContain("sk-secret");
-            assertThat(reply.header("X-Gateway-Warnings").orElse("")).contains("was not used").contains("by offline");
+            assertThat(reply.header("X-Gateway-Warnings").orElse(""))
+                    .contains("was not used")
+                    .contains("by offline");
         }
     }
 
