@@ -107,7 +107,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -208,8 +207,8 @@ public final class Wiring implements Running {
         dictionary = settings.dictionary()
                 .path()
                 .map(path -> DictionaryFile.open(path, clock, world.messages()))
-                .orElseGet(() -> DictionaryFile.sampleUntil(
-                        settings.dictionary().otherwise(), clock, world.messages()));
+                .orElseGet(
+                        () -> DictionaryFile.sampleUntil(settings.dictionary().otherwise(), clock, world.messages()));
 
         var pictureReader = new PictureReader(PictureLimits.STANDARD);
         var codec = new PictureCodec(new Semaphore(decoders()));

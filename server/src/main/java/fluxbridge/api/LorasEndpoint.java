@@ -98,7 +98,8 @@ public final class LorasEndpoint {
         imported.removed().forEach(reply.putArray("removed")::add);
         imported.skipped().forEach(reply.putArray("skipped")::add);
         findings(reply, imported.version().findings());
-        return new Reply(200, dryRun ? editor.version().tag() : imported.version().tag(), reply);
+        return new Reply(
+                200, dryRun ? editor.version().tag() : imported.version().tag(), reply);
     }
 
     private static Reply told(int status, Version version, String id) {

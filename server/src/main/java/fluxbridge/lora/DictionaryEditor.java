@@ -253,8 +253,7 @@ public final class DictionaryEditor {
 
     private static void match(Version now, Optional<String> ifMatch) {
         if (ifMatch.isPresent() && !ifMatch.get().equals("*") && !ifMatch.get().contains(now.tag())) {
-            throw refused(
-                    Kind.STALE, "the dictionary was changed since you read it; read it again and repeat", null);
+            throw refused(Kind.STALE, "the dictionary was changed since you read it; read it again and repeat", null);
         }
     }
 
@@ -270,7 +269,8 @@ public final class DictionaryEditor {
         if (id.isBlank() || !id.equals(id.strip()) || id.length() > 200 || RESERVED.contains(id)) {
             throw spots(List.of(new Spot(1, "id", "must be 1..200 characters, and not import, export or undo")));
         }
-        var fields = entry.without(member -> member.name().equals("id") || member.name().equals("findings"));
+        var fields = entry.without(
+                member -> member.name().equals("id") || member.name().equals("findings"));
         var oddities = new Oddities();
         var lora = LoraEntry.read(id, fields, oddities);
         var text = text(before.bytes);
@@ -327,7 +327,8 @@ public final class DictionaryEditor {
         } catch (DictionaryException e) {
             throw refused(
                     Kind.BROKEN,
-                    "the dictionary file is broken: " + e.getMessage() + "; mend it, or POST /api/v1/loras/import?mode=replace",
+                    "the dictionary file is broken: " + e.getMessage()
+                            + "; mend it, or POST /api/v1/loras/import?mode=replace",
                     e);
         }
     }

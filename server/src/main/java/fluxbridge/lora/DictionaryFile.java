@@ -53,8 +53,7 @@ public final class DictionaryFile implements Supplier<LoraDictionary> {
         }
     }
 
-    private DictionaryFile(
-            @Nullable Path path, boolean mayBeMissing, InstantSource clock, Consumer<String> messages) {
+    private DictionaryFile(@Nullable Path path, boolean mayBeMissing, InstantSource clock, Consumer<String> messages) {
         this.path = path;
         this.clock = clock;
         this.messages = messages;
@@ -64,9 +63,8 @@ public final class DictionaryFile implements Supplier<LoraDictionary> {
             this.current = DictionaryReader.sample();
         } else {
             this.seen = Stamp.of(path);
-            this.current = mayBeMissing && seen.modified() == null
-                    ? DictionaryReader.sample()
-                    : DictionaryReader.read(path);
+            this.current =
+                    mayBeMissing && seen.modified() == null ? DictionaryReader.sample() : DictionaryReader.read(path);
         }
     }
 

@@ -110,7 +110,9 @@ record JsonStyle(
         return tall
                 ? parts.stream()
                         .collect(Collectors.joining(
-                                "," + newline + indent + unit, open + newline + indent + unit, newline + indent + close))
+                                "," + newline + indent + unit,
+                                open + newline + indent + unit,
+                                newline + indent + close))
                 : open + String.join(comma, parts) + close;
     }
 

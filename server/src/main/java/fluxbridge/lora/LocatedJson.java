@@ -70,11 +70,13 @@ sealed interface LocatedJson {
                 other instanceof Arr that
                         && list.items().size() == that.items().size()
                         && IntStream.range(0, list.items().size())
-                                .allMatch(i -> list.items().get(i).sameAs(that.items().get(i)));
+                                .allMatch(i ->
+                                        list.items().get(i).sameAs(that.items().get(i)));
             case Text text -> other instanceof Text that && text.value().equals(that.value());
             case Num number ->
                 other instanceof Num that
-                        && (number.literal().equals(that.literal()) || value(number).equals(value(that)));
+                        && (number.literal().equals(that.literal())
+                                || value(number).equals(value(that)));
             case Bool flag -> other instanceof Bool that && flag.value() == that.value();
             case Null _ -> other instanceof Null;
         };

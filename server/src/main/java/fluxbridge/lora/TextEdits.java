@@ -75,7 +75,8 @@ final class TextEdits {
     private String between(JsonPlaces.Braces object) {
         var last = object.members().getLast();
         int size = object.members().size();
-        int from = size == 1 ? object.open() + 1 : object.members().get(size - 2).end();
+        int from =
+                size == 1 ? object.open() + 1 : object.members().get(size - 2).end();
         var blanks = text.substring(from, last.start());
         if (size > 1) {
             return blanks.substring(blanks.indexOf(',') + 1);

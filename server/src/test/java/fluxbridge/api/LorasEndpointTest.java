@@ -24,7 +24,8 @@ final class LorasEndpointTest {
     @TempDir
     Path home;
 
-    private static BridgeUnderTest.Reply send(BridgeUnderTest bridge, String method, String path, String body, String... headers) {
+    private static BridgeUnderTest.Reply send(
+            BridgeUnderTest bridge, String method, String path, String body, String... headers) {
         return bridge.send(method, "/api/v1/loras" + path, body.getBytes(StandardCharsets.UTF_8), headers);
     }
 
@@ -63,14 +64,18 @@ final class LorasEndpointTest {
         var file = Files.writeString(home.resolve("master_lora_dict.json"), FILE);
         try (var bridge = BridgeUnderTest.start(home)) {
             var tag = bridge.get("/api/v1/loras").header("ETag").orElseThrow();
-            assertThat(send(bridge, "PATCH", "/mira", "{\"weight\": 0.8}", "If-Match", tag).status())
+            assertThat(send(bridge, "PATCH", "/mira", "{\"weight\": 0.8}", "If-Match", tag)
+                            .status())
                     .isEqualTo(200);
-            assertThat(send(bridge, "PATCH", "/mira", "{\"weight\": 0.9}", "If-Match", tag).status())
+            assertThat(send(bridge, "PATCH", "/mira", "{\"weight\": 0.9}", "If-Match", tag)
+                            .status())
                     .isEqualTo(412);
             var wrong = send(bridge, "PUT", "/kael", "{\"name\": \"Kael\",\n\"weight\": \"heavy\"}");
             assertThat(wrong.status()).isEqualTo(422);
-            assertThat(wrong.json().path("findings").get(0).path("line").asInt()).isEqualTo(2);
-            assertThat(wrong.json().path("findings").get(0).path("field").asString()).isEqualTo("weight");
+            assertThat(wrong.json().path("findings").get(0).path("line").asInt())
+                    .isEqualTo(2);
+            assertThat(wrong.json().path("findings").get(0).path("field").asString())
+                    .isEqualTo("weight");
             assertThat(file).hasContent(FILE.replace("0.90", "0.8"));
         }
     }
@@ -86,19 +91,25 @@ final class LorasEndpointTest {
             assertThat(tried.json().path("changed").toString()).isEqualTo("[\"kael\"]");
             assertThat(file).hasContent(FILE);
             assertThat(send(bridge, "POST", "/import", sent).status()).isEqualTo(200);
-            assertThat(file).content().startsWith(FILE.substring(0, FILE.indexOf("1.0"))).contains("\"new\": {\"name\": \"New\"}");
-            assertThat(send(bridge, "POST", "/import?mode=replace", sent).status()).isEqualTo(200);
+            assertThat(file)
+                    .content()
+                    .startsWith(FILE.substring(0, FILE.indexOf("1.0")))
+                    .contains("\"new\": {\"name\": \"New\"}");
+            assertThat(send(bridge, "POST", "/import?mode=replace", sent).status())
+                    .isEqualTo(200);
             assertThat(file).hasContent(sent);
             var broken = send(bridge, "POST", "/import", "{\n\"loras\": }");
             assertThat(broken.status()).isEqualTo(422);
-            assertThat(broken.json().path("findings").get(0).path("line").asInt()).isEqualTo(2);
+            assertThat(broken.json().path("findings").get(0).path("line").asInt())
+                    .isEqualTo(2);
         }
     }
 
     @Test
     void the_first_change_of_the_sample_makes_the_file_and_undo_takes_it_away() {
         try (var bridge = BridgeUnderTest.start(home)) {
-            assertThat(send(bridge, "PUT", "/ada", "{\"name\": \"Ada\"}").status()).isEqualTo(200);
+            assertThat(send(bridge, "PUT", "/ada", "{\"name\": \"Ada\"}").status())
+                    .isEqualTo(200);
             assertThat(home.resolve("master_lora_dict.json")).exists();
             assertThat(send(bridge, "POST", "/undo", "").status()).isEqualTo(200);
             assertThat(home.resolve("master_lora_dict.json")).doesNotExist();

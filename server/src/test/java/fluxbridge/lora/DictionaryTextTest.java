@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class DictionaryTextTest {
 
     private static String entry(int i, String blanks, String line) {
-        return "{" + line + "\"name\":" + blanks + "\"Zoë \\\"" + i + "\\\" {[,\"," + line + "\"odd\": [1,"
-                + blanks + "{\"a\" :null}],\"weight\":" + blanks + "0.50" + line + "}";
+        return "{" + line + "\"name\":" + blanks + "\"Zoë \\\"" + i + "\\\" {[,\"," + line + "\"odd\": [1," + blanks
+                + "{\"a\" :null}],\"weight\":" + blanks + "0.50" + line + "}";
     }
 
     @Property(tries = 200)
@@ -39,22 +39,24 @@ final class DictionaryTextTest {
         }
         var text = before.append(line).append("}  }\n").toString();
 
-        var wanted = (LocatedJson.Obj) LocatedJson.parse(text.substring(from, to).replace("0.50", "0.75"));
+        var wanted =
+                (LocatedJson.Obj) LocatedJson.parse(text.substring(from, to).replace("0.50", "0.75"));
         var after = with(text, "id" + changed, wanted);
 
         var expected = text.substring(0, from) + text.substring(from, to).replace("0.50", "0.75") + text.substring(to);
         assertThat(after).isEqualTo(expected);
-        assertThat(with(after, "id" + changed, (LocatedJson.Obj) LocatedJson.parse(text.substring(from, to).replace("0.50", "0.5"))))
-                .isEqualTo(text.substring(0, from)
-                        + text.substring(from, to).replace("0.50", "0.5")
-                        + text.substring(to));
+        assertThat(with(after, "id" + changed, (LocatedJson.Obj)
+                        LocatedJson.parse(text.substring(from, to).replace("0.50", "0.5"))))
+                .isEqualTo(
+                        text.substring(0, from) + text.substring(from, to).replace("0.50", "0.5") + text.substring(to));
         var removed = with(text, "id" + changed, null);
         assertThat(DictionaryText.of(removed.getBytes(StandardCharsets.UTF_8)).entries())
                 .hasSize(size - 1)
                 .doesNotContainKey("id" + changed);
         var added = with(text, "new", wanted);
         assertThat(added).startsWith(text.substring(0, text.lastIndexOf("0.50")));
-        assertThat(DictionaryText.of(added.getBytes(StandardCharsets.UTF_8)).entries()).hasSize(size + 1);
+        assertThat(DictionaryText.of(added.getBytes(StandardCharsets.UTF_8)).entries())
+                .hasSize(size + 1);
     }
 
     private static String with(String text, String id, LocatedJson.@Nullable Obj entry) {
