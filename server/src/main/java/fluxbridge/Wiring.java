@@ -39,6 +39,9 @@ import fluxbridge.image.PictureLimits;
 import fluxbridge.image.PictureReader;
 import fluxbridge.image.Transcode;
 import fluxbridge.image.Transparency;
+import fluxbridge.ledger.Allowances;
+import fluxbridge.ledger.Ledger;
+import fluxbridge.ledger.Prices;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.openai.ImagesEndpoint;
@@ -59,6 +62,7 @@ import fluxbridge.provider.Providers;
 import fluxbridge.provider.Sleeper;
 import fluxbridge.provider.Toolbox;
 import fluxbridge.provider.adapters.Adapters;
+import fluxbridge.route.BookedSpending;
 import fluxbridge.route.Courses;
 import fluxbridge.route.Decisions;
 import fluxbridge.route.Fallback;
@@ -73,6 +77,7 @@ import fluxbridge.store.AuditStore;
 import fluxbridge.store.Database;
 import fluxbridge.store.IdempotencyStore;
 import fluxbridge.store.KeyFile;
+import fluxbridge.store.LedgerStore;
 import fluxbridge.store.OptionsStore;
 import fluxbridge.store.ProviderHealthStore;
 import java.security.SecureRandom;
@@ -82,6 +87,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -99,6 +105,9 @@ public final class Wiring implements Running {
 
     /** How often kept answers that are old are looked for. */
     private static final Duration SWEEP = Duration.ofMinutes(10);
+
+    /** How often the ledger says that this process lives, and does what is due. */
+    private static final Duration LEDGER_SWEEP = Duration.ofSeconds(15);
 
     /** A1111's largest random seed. */
     private static final long SEEDS = 4_294_967_294L;
@@ -119,6 +128,8 @@ public final class Wiring implements Running {
     private final Providers providers;
     private final DictionaryFile dictionary;
     private final HealthMemory healthMemory;
+    private final Ledger ledger;
+    private final Repeater.Repeated sweepLedger;
     private final AuditStore audit;
     private final MatchEndpoint match;
 
@@ -182,6 +193,22 @@ public final class Wiring implements Running {
                         world.sleeper(),
                         world.uuids(),
                         settings.store().dataDir()));
+        ledger = new Ledger(
+                new LedgerStore(database),
+                settings.money(),
+                Allowances.NONE,
+                world.id(),
+                world.uuids(),
+                clock,
+                world.messages());
+        var spending = new BookedSpending(
+                ledger,
+                Prices.open(settings.money()),
+                providers.entries().stream()
+                        .filter(entry -> !entry.models().isEmpty())
+                        .collect(Collectors.toMap(
+                                entry -> entry.spec().id(),
+                                entry -> entry.models().getFirst())));
         var health = new Health(clock);
         var retries = new RetryBudget(clock.instant());
         var decisions = new Decisions(clock);
@@ -189,7 +216,7 @@ public final class Wiring implements Running {
                 providers.chain(settings.providerOrder()),
                 providers.on(),
                 settings.routing().adaptive()
-                        ? Optional.of(new Ranking(health, (_, _) -> Optional.empty(), decisions))
+                        ? Optional.of(new Ranking(health, spending, decisions))
                         : Optional.empty());
         healthMemory = new HealthMemory(health, new ProviderHealthStore(database), world.id(), world.messages());
         var models = new Models(providers.entries().stream()
@@ -198,7 +225,13 @@ public final class Wiring implements Running {
                 .toList());
         var fit = new Fit(codec);
         var fallback = new Fallback(
-                ATTEMPT_TIMEOUT, clock, world.uuids(), fit, new Courses(health, retries, world.sleeper()), metrics);
+                ATTEMPT_TIMEOUT,
+                clock,
+                world.uuids(),
+                fit,
+                new Courses(health, retries, world.sleeper()),
+                spending,
+                metrics);
 
         var hub = new ProgressHub(clock);
         var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics, hub);
@@ -217,6 +250,7 @@ public final class Wiring implements Running {
                 dictionary,
                 prompts,
                 router,
+                spending,
                 fallback,
                 jobs,
                 new Durations(),
@@ -327,6 +361,8 @@ public final class Wiring implements Running {
                 new Welcome(providers, version),
                 new ApiDocs(version),
                 metrics);
+        ledger.start();
+        sweepLedger = repeater.every("ledger", LEDGER_SWEEP, ledger::sweep);
         healthMemory.start();
         server = new Server(settings.server(), routes, jobs, hub, status);
     }
@@ -377,10 +413,12 @@ public final class Wiring implements Running {
     public void close() {
         server.close();
         sweepUrls.close();
+        sweepLedger.close();
         pulse.close();
         sweep.close();
         http.close();
         healthMemory.close();
+        ledger.close();
         database.close();
     }
 }

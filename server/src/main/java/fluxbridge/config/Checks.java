@@ -25,12 +25,14 @@ final class Checks {
     Optional<String> objectionTo(Setting setting, String value) {
         Optional<String> objection = switch (setting.name()) {
             case "BRIDGE_HOST" -> toHost(value);
-            case "BRIDGE_DATA_DIR", "LORA_DICT_PATH", "PROMPT_STYLES_PATH" -> toPath(value);
+            case "BRIDGE_DATA_DIR", "LORA_DICT_PATH", "PROMPT_STYLES_PATH", "PRICES_PATH" -> toPath(value);
             case "DATABASE_URL" -> toDatabaseUrl(value);
             case "IMAGE_FORMAT" -> toImageFormat(value);
             case "PROVIDER_ORDER" -> toProviderOrder(value);
             case "CORS_ALLOW_ORIGINS" -> toOrigins(value);
             case "OPENAI_MODEL_ALIASES" -> OpenAiSettings.objectionToAliases(value);
+            case "BUDGET_TIMEZONE" -> MoneySettings.objectionToZone(value);
+            case String name when name.endsWith("_USD") -> MoneySettings.objectionToDollars(value);
             case "PUBLIC_URL" -> OpenAiSettings.objectionToPublicUrl(value);
             default -> Optional.empty();
         };

@@ -22,6 +22,7 @@ public record Settings(
         StoreSettings store,
         LogSettings log,
         AuditSettings audit,
+        MoneySettings money,
         List<ProviderId> providerOrder,
         RoutingSettings routing,
         SettingValues providerValues,

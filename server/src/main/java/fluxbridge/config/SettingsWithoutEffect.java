@@ -17,8 +17,6 @@ final class SettingsWithoutEffect {
             "SUMMARY_API_KEY",
             "SUMMARY_MODEL",
             "BLOB_URL",
-            "DAILY_BUDGET_USD",
-            "ALERT_WEBHOOK_URL",
             "COMFYUI_URL",
             "RUNPOD_ENDPOINT_ID",
             "RUNPOD_API_KEY",

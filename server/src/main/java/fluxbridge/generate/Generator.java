@@ -6,6 +6,7 @@ import fluxbridge.domain.Note;
 import fluxbridge.domain.Prepared;
 import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.GatewayException;
+import fluxbridge.ledger.Hold;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.policy.PolicyGate;
@@ -16,6 +17,7 @@ import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
 import fluxbridge.route.Plan;
 import fluxbridge.route.Router;
+import fluxbridge.route.Spending;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +37,7 @@ public final class Generator {
     private final DictionaryFile dictionary;
     private final PromptBuilder prompts;
     private final Router router;
+    private final Spending spending;
     private final Fallback fallback;
     private final Jobs jobs;
     private final Durations durations;
@@ -55,6 +58,7 @@ public final class Generator {
             DictionaryFile dictionary,
             PromptBuilder prompts,
             Router router,
+            Spending spending,
             Fallback fallback,
             Jobs jobs,
             Durations durations,
@@ -68,6 +72,7 @@ public final class Generator {
         this.dictionary = dictionary;
         this.prompts = prompts;
         this.router = router;
+        this.spending = spending;
         this.fallback = fallback;
         this.jobs = jobs;
         this.durations = durations;
@@ -101,8 +106,8 @@ public final class Generator {
         policy.check(caller, asked, prepared);
         var plan = router.plan(prepared, prepared.model());
         var lease = memory.lease(prepared.count());
-        try {
-            var drawn = draw(caller, prepared, plan, taskId, client, lease, begun, trail);
+        try (var hold = spending.hold(caller, taskId == null ? "" : taskId, plan, prepared.count())) {
+            var drawn = draw(caller, prepared, plan, hold, taskId, client, lease, begun, trail);
             var missing = drawn.failure();
             if (missing != null) {
                 policy.providerFailed(caller, prepared, missing);
@@ -136,6 +141,7 @@ public final class Generator {
             Caller caller,
             Prepared prepared,
             Plan plan,
+            Hold hold,
             @Nullable String taskId,
             ClientConnection client,
             PictureMemory.Lease lease,
@@ -154,7 +160,7 @@ public final class Generator {
             var futures = new ArrayList<Future<Made>>();
             for (int i = 0; i < prepared.count(); i++) {
                 int index = i;
-                futures.add(workers.submit(() -> one(job, expected, plan, prepared, index, lease, begun, trail)));
+                futures.add(workers.submit(() -> one(job, expected, plan, hold, prepared, index, lease, begun, trail)));
             }
             var drawn = collect(job, futures, workers::shutdownNow);
             job.done();
@@ -171,6 +177,7 @@ public final class Generator {
             Job job,
             double expected,
             Plan plan,
+            Hold hold,
             Prepared prepared,
             int index,
             PictureMemory.Lease lease,
@@ -180,6 +187,7 @@ public final class Generator {
         try {
             var made = fallback.run(
                     plan,
+                    hold,
                     prepared.picture(index),
                     prepared.size(),
                     begun,

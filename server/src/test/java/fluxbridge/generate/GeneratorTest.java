@@ -24,6 +24,7 @@ import fluxbridge.route.FakeProvider;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
 import fluxbridge.route.Router;
+import fluxbridge.route.Spending;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -67,12 +68,14 @@ final class GeneratorTest {
                 DictionaryFile.sample(),
                 new PromptBuilder(PromptBuilder.DEFAULT_CAPS),
                 new Router(List.of(provider), List.of(provider)),
+                Spending.UNBOOKED,
                 new Fallback(
                         Duration.ofSeconds(150),
                         InstantSource.system(),
                         () -> UUID.randomUUID().toString(),
                         new Fit(new PictureCodec(new Semaphore(1))),
                         FakeProvider.courses(InstantSource.system()),
+                        Spending.UNBOOKED,
                         metrics),
                 jobs,
                 new Durations(),

@@ -23,6 +23,7 @@ import fluxbridge.prompt.PromptBuilder;
 import fluxbridge.route.FakeProvider;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Router;
+import fluxbridge.route.Spending;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -114,12 +115,14 @@ class RefusedRequestTest {
                 DictionaryFile.sample(),
                 new PromptBuilder(PromptBuilder.DEFAULT_CAPS),
                 new Router(List.of(provider), List.of(provider)),
+                Spending.UNBOOKED,
                 new Fallback(
                         Duration.ofSeconds(150),
                         InstantSource.system(),
                         () -> UUID.randomUUID().toString(),
                         new Fit(new PictureCodec(new Semaphore(1))),
                         FakeProvider.courses(InstantSource.system()),
+                        Spending.UNBOOKED,
                         metrics),
                 jobs,
                 new Durations(),
