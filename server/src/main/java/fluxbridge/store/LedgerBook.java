@@ -1,6 +1,8 @@
 package fluxbridge.store;
 
+import fluxbridge.store.LedgerStore.Totals;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
@@ -10,6 +12,7 @@ final class LedgerBook {
     private final Handle handle;
     private final long before;
     private long seq;
+    private final Map<String, Totals> buckets = new HashMap<>();
 
     private LedgerBook(Handle handle, long seq) {
         this.handle = handle;
@@ -63,9 +66,25 @@ final class LedgerBook {
         });
     }
 
-    /** Adds to what is held in a bucket unless that would go over its cap; false when it would. */
-    boolean hold(String bucket, long amount, long cap) {
-        return raise(bucket, amount, cap) || (create(bucket) && raise(bucket, amount, cap));
+    /** What counts against a budget; read once in a transaction, since nobody else can write meanwhile. */
+    Totals totals(String bucket) {
+        return buckets.computeIfAbsent(bucket, name -> totals(handle, name));
+    }
+
+    static Totals totals(Handle handle, String bucket) {
+        return handle.createQuery("SELECT spent, held, unknown FROM ledger_buckets WHERE name = ?")
+                .bind(0, bucket)
+                .map((row, _) -> new Totals(row.getLong("spent"), row.getLong("held"), row.getLong("unknown")))
+                .findOne()
+                .orElse(Totals.NONE);
+    }
+
+    /** Adds to what is held in a bucket that has room for it; the statement makes sure of that once more. */
+    void hold(String bucket, long amount, long cap) {
+        if (!raise(bucket, amount, cap) && !(create(bucket) && raise(bucket, amount, cap))) {
+            throw new IllegalStateException("the bucket " + bucket + " has changed under the ledger's lock");
+        }
+        buckets.merge(bucket, new Totals(0, amount, 0), Totals::plus);
     }
 
     private boolean raise(String bucket, long amount, long cap) {
@@ -93,6 +112,7 @@ final class LedgerBook {
                     held,
                     unknown,
                     bucket);
+            buckets.computeIfPresent(bucket, (_, totals) -> totals.plus(new Totals(spent, held, unknown)));
         }
     }
 }

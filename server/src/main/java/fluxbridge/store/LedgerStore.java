@@ -56,6 +56,10 @@ public final class LedgerStore implements AutoCloseable {
         public long all() {
             return Math.addExact(spent, Math.addExact(held, unknown));
         }
+
+        Totals plus(Totals more) {
+            return new Totals(spent + more.spent, held + more.held, unknown + more.unknown);
+        }
     }
 
     /** A budget that has no room for what was asked. */
@@ -173,11 +177,14 @@ public final class LedgerStore implements AutoCloseable {
         limits.add(caps.callerTotal());
         for (int i = 0; i < names.size(); i++) {
             var cap = limits.get(i);
-            if (!book.hold(names.get(i), amount, cap == null ? NO_CAP : cap)) {
-                names.subList(0, i).forEach(name -> book.move(name, 0, -amount, 0));
-                return Optional.of(new Shortage(
-                        Limit.values()[i], cap == null ? NO_CAP : cap, totals(book.handle(), names.get(i))));
+            var totals = book.totals(names.get(i));
+            if (cap != null && totals.all() > cap - amount) {
+                return Optional.of(new Shortage(Limit.values()[i], cap, totals));
             }
+        }
+        for (int i = 0; i < names.size(); i++) {
+            var cap = limits.get(i);
+            book.hold(names.get(i), amount, cap == null ? NO_CAP : cap);
         }
         return Optional.empty();
     }
@@ -410,14 +417,6 @@ public final class LedgerStore implements AutoCloseable {
                 .one();
     }
 
-    private static Totals totals(org.jdbi.v3.core.Handle handle, String bucket) {
-        return handle.createQuery("SELECT spent, held, unknown FROM ledger_buckets WHERE name = ?")
-                .bind(0, bucket)
-                .map((row, _) -> new Totals(row.getLong("spent"), row.getLong("held"), row.getLong("unknown")))
-                .findOne()
-                .orElse(Totals.NONE);
-    }
-
     /** What counts against the budget of a day. */
     public Totals ofDay(String day) {
         return totals(dayBucket(day));
@@ -434,7 +433,7 @@ public final class LedgerStore implements AutoCloseable {
     }
 
     private Totals totals(String bucket) {
-        return database.jdbi().withHandle(handle -> totals(handle, bucket));
+        return database.jdbi().withHandle(handle -> LedgerBook.totals(handle, bucket));
     }
 
     /** Ends the writing thread; the database stays open. */
