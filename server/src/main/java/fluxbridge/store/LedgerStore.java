@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +31,21 @@ public final class LedgerStore implements AutoCloseable {
     private final GroupCommit<LedgerBook> writer;
 
     public LedgerStore(Database database) {
+        this(database, _ -> {});
+    }
+
+    /** @param points hears {@code written} before each commit and {@code committed} after it; a test ends the process there */
+    LedgerStore(Database database, Consumer<String> points) {
         this.database = database;
-        this.writer = new GroupCommit<>("ledger", body -> database.jdbi().useTransaction(handle -> {
-            var book = LedgerBook.open(handle);
-            body.accept(book);
-            book.finish();
-        }));
+        this.writer = new GroupCommit<>("ledger", body -> {
+            database.jdbi().useTransaction(handle -> {
+                var book = LedgerBook.open(handle);
+                body.accept(book);
+                book.finish();
+                points.accept("written");
+            });
+            points.accept("committed");
+        });
     }
 
     /** The most that may be spent, held and unknown together; null for no limit. */
