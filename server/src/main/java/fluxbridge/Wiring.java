@@ -8,6 +8,7 @@ import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
 import fluxbridge.api.JobsEndpoint;
 import fluxbridge.api.MatchEndpoint;
+import fluxbridge.api.SpendEndpoint;
 import fluxbridge.a1111.SentPictures;
 import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
@@ -350,6 +351,7 @@ public final class Wiring implements Running {
                 openAi,
                 match,
                 new ExtrasEndpoints(sentPictures, codec, generation.maxImages()),
+                new SpendEndpoint(ledger),
                 status,
                 new ProviderStatus(
                         providers,
@@ -406,6 +408,11 @@ public final class Wiring implements Running {
     @Override
     public AuditStore audit() {
         return audit;
+    }
+
+    @Override
+    public Ledger ledger() {
+        return ledger;
     }
 
     /** Stops in the reverse order; the server drains first. */

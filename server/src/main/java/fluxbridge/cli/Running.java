@@ -3,6 +3,7 @@ package fluxbridge.cli;
 import fluxbridge.a1111.ImageEndpoints;
 import fluxbridge.api.MatchEndpoint;
 import fluxbridge.http.Server;
+import fluxbridge.ledger.Ledger;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.provider.Providers;
 import fluxbridge.store.AuditStore;
@@ -21,6 +22,8 @@ public interface Running extends AutoCloseable {
     DictionaryFile dictionary();
 
     AuditStore audit();
+
+    Ledger ledger();
 
     @Override
     void close();

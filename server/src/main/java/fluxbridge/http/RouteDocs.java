@@ -79,6 +79,7 @@ final class RouteDocs {
             get("/readyz", OPERATIONS, "Whether requests are taken."),
             get("/status", OPERATIONS, "Providers, jobs, memory, dictionary."),
             get("/api/v1/providers", OPERATIONS, "What each provider can do, how it does, and why requests went where they went."),
+            get("/api/v1/spend", OPERATIONS, "The budget of the day: spent, held, of unknown outcome, by provider."),
             get("/metrics", OPERATIONS, "Meters in Prometheus' format."));
 
     private RouteDocs() {}

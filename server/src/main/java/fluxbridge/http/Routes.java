@@ -8,6 +8,7 @@ import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
 import fluxbridge.api.JobsEndpoint;
 import fluxbridge.api.MatchEndpoint;
+import fluxbridge.api.SpendEndpoint;
 import fluxbridge.failure.Failure.NotFound;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.metrics.Metrics;
@@ -37,6 +38,7 @@ public final class Routes {
     private final OpenAiExchange openAi;
     private final MatchEndpoint match;
     private final ExtrasEndpoints extras;
+    private final SpendEndpoint spend;
     private final Status status;
     private final ProviderStatus providers;
     private final Welcome welcome;
@@ -57,6 +59,7 @@ public final class Routes {
             OpenAiExchange openAi,
             MatchEndpoint match,
             ExtrasEndpoints extras,
+            SpendEndpoint spend,
             Status status,
             ProviderStatus providers,
             Welcome welcome,
@@ -75,6 +78,7 @@ public final class Routes {
         this.openAi = openAi;
         this.match = match;
         this.extras = extras;
+        this.spend = spend;
         this.status = status;
         this.providers = providers;
         this.welcome = welcome;
@@ -178,6 +182,7 @@ public final class Routes {
         }));
         to.get("/status", on.reply(_ -> status.get()));
         to.get("/api/v1/providers", on.reply(_ -> providers.get()));
+        to.get("/api/v1/spend", on.reply(_ -> spend.get()));
         to.get("/metrics", on.text(PROMETHEUS, metrics::scrape));
     }
 

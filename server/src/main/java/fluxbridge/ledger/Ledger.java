@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -166,6 +167,11 @@ public final class Ledger implements AutoCloseable {
      * @param budget empty for no limit
      */
     public record Standing(LocalDate day, ZoneId zone, Optional<Money> budget, Totals totals, Instant resetsAt) {}
+
+    /** What was spent from a day on, by whatever is asked for, in its order. */
+    public List<SpendLine> spent(LocalDate since, SpendLine.By by) {
+        return SpendLine.of(store.since(since.toString()), by);
+    }
 
     /** Callers with a limit of their own that asked since the start. */
     java.util.Set<Caller> limitedCallers() {

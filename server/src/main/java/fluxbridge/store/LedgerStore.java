@@ -446,6 +446,38 @@ public final class LedgerStore implements AutoCloseable {
         return database.jdbi().withHandle(handle -> LedgerBook.totals(handle, bucket));
     }
 
+    /**
+     * What calls of one caller to one provider on one day came to.
+     *
+     * @param pictures that were drawn
+     * @param spent what was billed, for failed calls too
+     * @param unknown may be billed or not
+     */
+    public record Spent(String day, String caller, String provider, long calls, long pictures, long spent, long unknown) {}
+
+    /** What was spent since a day, that day included; oldest first. */
+    public List<Spent> since(String day) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("""
+                                SELECT day, caller, provider, COUNT(*) AS calls,
+                                    SUM(CASE WHEN state = 'settled' THEN 1 ELSE 0 END) AS pictures,
+                                    SUM(cost) AS spent,
+                                    SUM(CASE WHEN state = 'unknown' THEN most ELSE 0 END) AS unknown
+                                FROM ledger_attempts WHERE day >= ? AND state <> 'open'
+                                GROUP BY day, caller, provider ORDER BY day, caller, provider
+                                """)
+                        .bind(0, day)
+                        .map((row, _) -> new Spent(
+                                row.getString("day"),
+                                row.getString("caller"),
+                                row.getString("provider"),
+                                row.getLong("calls"),
+                                row.getLong("pictures"),
+                                row.getLong("spent"),
+                                row.getLong("unknown")))
+                        .list());
+    }
+
     /** Ends the writing thread; the database stays open. */
     @Override
     public void close() {
