@@ -22,11 +22,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ends processes at every step that is persisted, hundreds of times, each checking what the one before it left behind. */
+/** Ends ledgers at every step that is persisted, hundreds of times, each checking what the life before it left behind. */
 final class LedgerCrashTest {
 
     private static final int LANES = 2;
-    private static final int LIVES = 152;
+    private static final int LEDGERS = 8;
+    private static final int LIVES = 19;
 
     /** Between two of these a process can die. */
     private static final List<String> POINTS = List.of(
@@ -75,7 +76,7 @@ final class LedgerCrashTest {
             lane.get();
         }
 
-        System.out.println("LedgerCrashTest: " + LANES * LIVES + " lives, ended at " + ends);
+        System.out.println("LedgerCrashTest: " + LANES * LIVES * LEDGERS + " lives, ended at " + ends);
         assertThat(ends.keySet()).containsAll(POINTS);
     }
 
@@ -84,8 +85,8 @@ final class LedgerCrashTest {
             long seed = seeds.nextLong();
             var said = live(List.of("-XX:SharedArchiveFile=" + archive), data, seed, life);
             var end = said.lines().filter(line -> line.startsWith("halted at ")).toList();
-            assertThat(end).as("seed %d, life %d in %s:%n%s", seed, life, data, said).hasSize(1);
-            ends.merge(end.getFirst().substring("halted at ".length()), 1, Integer::sum);
+            assertThat(end).as("seed %d, life %d in %s:%n%s", seed, life, data, said).hasSize(LEDGERS);
+            end.forEach(line -> ends.merge(line.substring("halted at ".length()), 1, Integer::sum));
         }
         return ends;
     }
@@ -101,11 +102,11 @@ final class LedgerCrashTest {
             throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:+UseSerialGC", "-Xmx64m", "-Xlog:disable"));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:+UseSerialGC", "-Xmx96m", "-Xlog:disable"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xlog:all=off:stdout"));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath(), LedgerVictim.class.getName()));
-        command.addAll(List.of(data.toString(), Long.toString(seed), Integer.toString(life)));
+        command.addAll(List.of(data.toString(), Long.toString(seed), Integer.toString(life), Integer.toString(LEDGERS)));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();

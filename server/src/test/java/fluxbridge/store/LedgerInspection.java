@@ -31,7 +31,7 @@ record LedgerInspection(Database database) {
                 SELECT 'provider' FROM ledger_head WHERE (SELECT COALESCE(SUM(cost), 0) FROM ledger_attempts) <>
                     (SELECT COALESCE(SUM(delta), 0) FROM ledger_postings WHERE account LIKE 'provider:%')
                 """);
-        none("budgets over the cap", "SELECT name FROM ledger_buckets WHERE name LIKE 'day:%' AND spent + held + unknown > 40000");
+        none("budgets over the cap", "SELECT name FROM ledger_buckets WHERE name LIKE 'day:%' AND spent + held + unknown > 1000000");
         billed.forEach(this::booked);
     }
 

@@ -23,34 +23,65 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * A bridge that dies: a process of its own that first checks what the one before it left behind, then spends money until it reaches the point
- * of the code where it is to end, and halts there without a farewell.
+ * Bridges that die: a process with several ledgers, each in a folder of its own. Each first checks what the process before left behind, then
+ * spends money until it reaches the point of the code where it is to end, and stands there. When all stand the process halts without a
+ * farewell.
  */
 final class LedgerVictim {
 
     private static final ProviderId VENDOR = new ProviderId("fal");
     private static final long MOST = 1_000;
-    private static final long BUDGET = 40_000;
+    private static final long BUDGET = 1_000_000;
 
     private final Random random;
     private final Path bills;
     private final int run;
+    private final CountDownLatch standing;
     private int pointsLeft;
     private String step = "";
 
-    private LedgerVictim(Path folder, long seed, int run) {
+    private LedgerVictim(Path folder, long seed, int run, CountDownLatch standing) {
         this.random = new Random(seed);
         this.bills = folder.resolve("bills");
         this.run = run;
+        this.standing = standing;
         this.pointsLeft = run < 0 ? Integer.MAX_VALUE : random.nextInt(45);
     }
 
-    /** Arguments: the data folder, the seed, and which life this is; every life begins ten minutes after the one before, and life -1 ends well. */
-    public static void main(String... args) throws IOException {
-        var folder = Path.of(args[0]);
-        new LedgerVictim(folder, Long.parseLong(args[1]), Integer.parseInt(args[2])).live(folder);
+    /**
+     * Arguments: the folder, the seed, which life this is, and how many ledgers. Every life begins ten minutes after the one before, and life -1
+     * ends well.
+     */
+    public static void main(String... args) throws Exception {
+        long seed = Long.parseLong(args[1]);
+        int run = Integer.parseInt(args[2]);
+        int ledgers = Integer.parseInt(args[3]);
+        var standing = new CountDownLatch(ledgers);
+        for (int i = 0; i < ledgers; i++) {
+            var folder = Files.createDirectories(Path.of(args[0], "ledger" + i));
+            var victim = new LedgerVictim(folder, seed + i, run, standing);
+            Thread.ofPlatform().start(() -> victim.liveOrTell(folder));
+        }
+        standing.await();
+        System.out.flush();
+        if (run < 0) {
+            System.exit(0);
+        }
+        Runtime.getRuntime().halt(137);
+    }
+
+    private void liveOrTell(Path folder) {
+        try {
+            live(folder);
+        } catch (Throwable e) {
+            e.printStackTrace(System.out);
+            System.out.flush();
+            Runtime.getRuntime().halt(1);
+        }
     }
 
     private void live(Path folder) throws IOException {
@@ -71,11 +102,10 @@ final class LedgerVictim {
         step = "start";
         ledger.start();
         new LedgerInspection(database).check(readBills());
-        System.out.println("checked");
         for (int i = 0; run >= 0 || i < 5; i++) {
             request(ledger, run + "-" + ids[0]);
         }
-        System.exit(0);
+        standing.countDown();
     }
 
     private void request(Ledger ledger, String name) throws IOException {
@@ -89,7 +119,7 @@ final class LedgerVictim {
         } catch (GatewayException _) {
             pointsLeft--; // the budget of the day is spent: that is an end too
             if (pointsLeft < 0) {
-                halt("refused");
+                stand("refused");
             }
         }
     }
@@ -146,13 +176,15 @@ final class LedgerVictim {
 
     private void point(String name) {
         if (pointsLeft-- == 0) {
-            halt(name);
+            stand(name);
         }
     }
 
-    private void halt(String name) {
+    private void stand(String name) {
         System.out.println("halted at " + step + "/" + name);
-        System.out.flush();
-        Runtime.getRuntime().halt(137);
+        standing.countDown();
+        while (true) {
+            LockSupport.park();
+        }
     }
 }
