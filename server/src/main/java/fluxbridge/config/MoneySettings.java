@@ -1,13 +1,11 @@
 package fluxbridge.config;
 
 import static fluxbridge.domain.Setting.decimal;
-import static fluxbridge.domain.Setting.secret;
 import static fluxbridge.domain.Setting.text;
 import static fluxbridge.domain.Setting.whole;
 
 import fluxbridge.domain.Money;
 import fluxbridge.domain.ProviderId;
-import fluxbridge.domain.Secret;
 import fluxbridge.domain.Setting;
 import fluxbridge.domain.SettingValues;
 import java.math.BigDecimal;
@@ -30,17 +28,13 @@ import java.util.stream.Stream;
  * @param unknownFor after that a call of unknown outcome is charged
  * @param prices a price table in the form of {@code prices.json}; empty for the built-in one
  * @param perPicture the owner's own price of a picture, by provider
- * @param alertUrl takes a POST when a budget runs out; empty for none. It is as secret as a key
- * @param alertSecret signs those
  */
 public record MoneySettings(
         Optional<Money> daily,
         ZoneId zone,
         Duration unknownFor,
         Optional<Path> prices,
-        Map<ProviderId, Money> perPicture,
-        Secret alertUrl,
-        Secret alertSecret) {
+        Map<ProviderId, Money> perPicture) {
 
     public static final Setting DAILY_BUDGET_USD = decimal(
             "DAILY_BUDGET_USD",
@@ -60,14 +54,6 @@ public record MoneySettings(
                     + " the while.");
     public static final Setting PRICES_PATH = text(
             "PRICES_PATH", "", "A price table of your own, a JSON file like prices.json. Empty for the built-in table.");
-    public static final Setting ALERT_WEBHOOK_URL = secret(
-            "ALERT_WEBHOOK_URL",
-            "Address that is told when 50, 80 and 100 % of a budget are gone, or a provider has no credit left; addresses of"
-                    + " Discord and Slack webhooks get messages in their form. Empty for none.");
-    public static final Setting ALERT_WEBHOOK_SECRET = secret(
-            "ALERT_WEBHOOK_SECRET",
-            "Key of the HMAC-SHA-256 in the X-Bridge-Signature header of those messages. Empty for unsigned ones.");
-
     private static final List<ProviderId> HOSTED = Stream.of(
                     "runware", "wavespeed", "fal", "together", "pixeldojo")
             .map(ProviderId::new)
@@ -80,9 +66,7 @@ public record MoneySettings(
                                     DAILY_BUDGET_USD,
                                     BUDGET_TIMEZONE,
                                     UNKNOWN_OUTCOME_HOURS,
-                                    PRICES_PATH,
-                                    ALERT_WEBHOOK_URL,
-                                    ALERT_WEBHOOK_SECRET),
+                                    PRICES_PATH),
                             HOSTED.stream().map(MoneySettings::price))
                     .toList());
 
@@ -96,9 +80,7 @@ public record MoneySettings(
             ZoneId.of("UTC"),
             Duration.ofHours(24),
             Optional.empty(),
-            Map.of(),
-            Secret.NONE,
-            Secret.NONE);
+            Map.of());
 
     private static Setting price(ProviderId provider) {
         return decimal(
@@ -126,9 +108,7 @@ public record MoneySettings(
                 Optional.of(values.text(PRICES_PATH))
                         .filter(path -> !path.isEmpty())
                         .map(path -> home.resolve(path).normalize()),
-                own,
-                values.secret(ALERT_WEBHOOK_URL),
-                values.secret(ALERT_WEBHOOK_SECRET));
+                own);
     }
 
     private static Optional<Money> dollars(SettingValues values, Setting setting) {

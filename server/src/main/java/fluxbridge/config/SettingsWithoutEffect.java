@@ -17,6 +17,7 @@ final class SettingsWithoutEffect {
             "SUMMARY_API_KEY",
             "SUMMARY_MODEL",
             "BLOB_URL",
+            "ALERT_WEBHOOK_URL",
             "COMFYUI_URL",
             "RUNPOD_ENDPOINT_ID",
             "RUNPOD_API_KEY",

@@ -74,8 +74,6 @@ final class SettingsReaderTest {
             BUDGET_TIMEZONE=Europe/Berlin
             UNKNOWN_OUTCOME_HOURS=48
             PRICES_PATH=prices.json
-            ALERT_WEBHOOK_URL=https://hooks.example/money
-            ALERT_WEBHOOK_SECRET=shared
             RUNWARE_PRICE_USD=0.004
             WAVESPEED_PRICE_USD=0.015
             FAL_PRICE_USD=0.07
@@ -145,9 +143,7 @@ final class SettingsReaderTest {
                                         new ProviderId("wavespeed"), new Money(15_000),
                                         new ProviderId("fal"), new Money(70_000),
                                         new ProviderId("together"), new Money(20_000),
-                                        new ProviderId("pixeldojo"), Money.ZERO),
-                                new Secret("https://hooks.example/money"),
-                                new Secret("shared")),
+                                        new ProviderId("pixeldojo"), Money.ZERO)),
                         List.of(new ProviderId("storyboard"), new ProviderId("runware")),
                         new RoutingSettings(true, "fast"),
                         settings.providerValues(),

@@ -9,7 +9,6 @@ import fluxbridge.config.StoreSettings;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.Money;
 import fluxbridge.domain.ProviderId;
-import fluxbridge.domain.Secret;
 import fluxbridge.failure.Failure.BudgetSpent;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.ledger.Allowance;
@@ -73,9 +72,7 @@ final class LedgerBudgetTest {
                         ZoneId.of("Europe/Berlin"),
                         Duration.ofHours(24),
                         Optional.empty(),
-                        Map.of(),
-                        Secret.NONE,
-                        Secret.NONE),
+                        Map.of()),
                 allowances,
                 name,
                 () -> UUID.randomUUID().toString(),

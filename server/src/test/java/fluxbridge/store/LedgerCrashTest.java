@@ -29,17 +29,6 @@ final class LedgerCrashTest {
     private static final int LEDGERS = 8;
     private static final int LIVES = 19;
 
-    /** Between two of these a process can die. */
-    private static final List<String> POINTS = List.of(
-            "start/written", "start/committed",
-            "hold/written", "hold/committed",
-            "open/written", "open/committed",
-            "submit/before", "submit/sent", "submit/billed",
-            "settle/written", "settle/committed",
-            "fail/written", "fail/committed",
-            "unknown/written", "unknown/committed",
-            "close/written", "close/committed");
-
     /** All that the victim needs: a short class path starts faster. */
     private static final List<String> JARS =
             List.of("sqlite-jdbc", "jdbi3-core", "HikariCP", "slf4j-api", "flyway", "geantyref", "jspecify", "jackson");
@@ -77,7 +66,7 @@ final class LedgerCrashTest {
         }
 
         System.out.println("LedgerCrashTest: " + LANES * LIVES * LEDGERS + " lives, ended at " + ends);
-        assertThat(ends.keySet()).containsAll(POINTS);
+        assertThat(ends.keySet()).containsAll(LedgerVictim.POINTS);
     }
 
     private Object lane(Path data, Path archive, SplittableRandom seeds) throws IOException, InterruptedException {
