@@ -6,6 +6,9 @@ import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
+import fluxbridge.api.JobsEndpoint;
+import fluxbridge.api.MatchEndpoint;
+import fluxbridge.api.SpendEndpoint;
 import fluxbridge.a1111.SentPictures;
 import fluxbridge.api.Asides;
 import fluxbridge.access.AdminAudit;
@@ -19,13 +22,12 @@ import fluxbridge.access.Listening;
 import fluxbridge.access.LoggedAudit;
 import fluxbridge.access.RateLimits;
 import fluxbridge.access.Tokens;
-import fluxbridge.api.JobsEndpoint;
 import fluxbridge.api.LorasEndpoint;
-import fluxbridge.api.MatchEndpoint;
 import fluxbridge.cache.Once;
 import fluxbridge.cache.PictureCache;
 import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
+import fluxbridge.domain.Caller;
 import fluxbridge.extension.Extension;
 import fluxbridge.generate.Durations;
 import fluxbridge.generate.Generator;
@@ -60,6 +62,9 @@ import fluxbridge.image.PictureReader;
 import fluxbridge.image.Transcode;
 import fluxbridge.image.Transparency;
 import fluxbridge.lora.DictionaryEditor;
+import fluxbridge.ledger.Allowance;
+import fluxbridge.ledger.Ledger;
+import fluxbridge.ledger.Prices;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.openai.ImagesEndpoint;
@@ -80,6 +85,7 @@ import fluxbridge.provider.Providers;
 import fluxbridge.provider.Sleeper;
 import fluxbridge.provider.Toolbox;
 import fluxbridge.provider.adapters.Adapters;
+import fluxbridge.route.BookedSpending;
 import fluxbridge.route.Courses;
 import fluxbridge.route.Decisions;
 import fluxbridge.route.Fallback;
@@ -95,6 +101,7 @@ import fluxbridge.store.AuditStore;
 import fluxbridge.store.Database;
 import fluxbridge.store.IdempotencyStore;
 import fluxbridge.store.KeyFile;
+import fluxbridge.store.LedgerStore;
 import fluxbridge.store.OptionsStore;
 import fluxbridge.store.ProviderHealthStore;
 import fluxbridge.store.SummaryStore;
@@ -107,14 +114,15 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /** Every object the bridge is made of, in the order a request meets them. */
@@ -131,6 +139,9 @@ public final class Wiring implements Running {
 
     /** How often kept answers that are old are looked for. */
     private static final Duration SWEEP = Duration.ofMinutes(10);
+
+    /** How often the ledger says that this process lives, and does what is due. */
+    private static final Duration LEDGER_SWEEP = Duration.ofSeconds(15);
 
     /** A1111's largest random seed. */
     private static final long SEEDS = 4_294_967_294L;
@@ -160,6 +171,8 @@ public final class Wiring implements Running {
     private final Providers providers;
     private final DictionaryFile dictionary;
     private final HealthMemory healthMemory;
+    private final Ledger ledger;
+    private final Repeater.Repeated sweepLedger;
     private final AuditStore audit;
     private final MatchEndpoint match;
 
@@ -224,6 +237,24 @@ public final class Wiring implements Running {
                         world.sleeper(),
                         world.uuids(),
                         settings.store().dataDir()));
+        var tokenStore = new TokenStore(database);
+        tokens = new Tokens(tokenStore, keyedHash, clock, world::id, world.random(), world.messages());
+        ledger = new Ledger(
+                new LedgerStore(database),
+                settings.money(),
+                caller -> allowance(tokens, caller),
+                world.id(),
+                world.uuids(),
+                clock,
+                world.messages());
+        var spending = new BookedSpending(
+                ledger,
+                Prices.open(settings.money()),
+                providers.entries().stream()
+                        .filter(entry -> !entry.models().isEmpty())
+                        .collect(Collectors.toMap(
+                                entry -> entry.spec().id(),
+                                entry -> entry.models().getFirst())));
         var health = new Health(clock);
         var retries = new RetryBudget(clock.instant());
         var decisions = new Decisions(clock);
@@ -231,7 +262,7 @@ public final class Wiring implements Running {
                 providers.chain(settings.providerOrder()),
                 providers.on(),
                 settings.routing().adaptive()
-                        ? Optional.of(new Ranking(health, (_, _) -> Optional.empty(), decisions))
+                        ? Optional.of(new Ranking(health, spending, decisions))
                         : Optional.empty());
         healthMemory = new HealthMemory(health, new ProviderHealthStore(database), world.id(), world.messages());
         var models = new Models(providers.entries().stream()
@@ -240,7 +271,13 @@ public final class Wiring implements Running {
                 .toList());
         var fit = new Fit(codec);
         var fallback = new Fallback(
-                ATTEMPT_TIMEOUT, clock, world.uuids(), fit, new Courses(health, retries, world.sleeper()), metrics);
+                ATTEMPT_TIMEOUT,
+                clock,
+                world.uuids(),
+                fit,
+                new Courses(health, retries, world.sleeper()),
+                spending,
+                metrics);
 
         var hub = new ProgressHub(clock);
         var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics, hub);
@@ -265,8 +302,6 @@ public final class Wiring implements Running {
         match = new MatchEndpoint(dictionary, prompts, router);
 
         var access = settings.access();
-        var tokenStore = new TokenStore(database);
-        tokens = new Tokens(tokenStore, keyedHash, clock, world::id, world.random(), world.messages());
         var queue = new FairQueue(
                 access.pictures(),
                 access.queue(),
@@ -292,6 +327,7 @@ public final class Wiring implements Running {
                 prompts,
                 router,
                 Preference.named(settings.routing().preference()).orElseThrow(),
+                spending,
                 fallback,
                 once(settings, world, models),
                 jobs,
@@ -404,6 +440,7 @@ public final class Wiring implements Running {
                         new LorasEndpoint(new DictionaryEditor(
                                 dictionary, settings.store().dataDir().resolve("dictionary-history")))),
                 new ExtrasEndpoints(sentPictures, codec, generation.maxImages()),
+                new SpendEndpoint(ledger),
                 status,
                 new ProviderStatus(
                         providers,
@@ -419,6 +456,8 @@ public final class Wiring implements Running {
                 metrics);
         var slowHeaders = new SlowHeaders(clock);
         sweepHeaders = repeater.every("slow headers", Duration.ofSeconds(1), slowHeaders::cut);
+        ledger.start();
+        sweepLedger = repeater.every("ledger", LEDGER_SWEEP, ledger::sweep);
         healthMemory.start();
         server = new Server(
                 settings.server(), new Listening(tokens), slowHeaders, routes, jobs, hub, status, drain);
@@ -448,6 +487,12 @@ public final class Wiring implements Running {
         names.add(settings.server().host());
         settings.openAi().publicUrl().map(URI::getHost).ifPresent(names::add);
         return names;
+    }
+
+    private static Allowance allowance(Tokens tokens, Caller caller) {
+        return tokens.of(caller)
+                .map(token -> new Allowance(token.limits().daily(), token.limits().total()))
+                .orElse(Allowance.UNLIMITED);
     }
 
     /** Pictures decoded at once: a large one takes some 200 MB on its way to another size. */
@@ -501,11 +546,17 @@ public final class Wiring implements Running {
         return adminAudit;
     }
 
+    @Override
+    public Ledger ledger() {
+        return ledger;
+    }
+
     /** Stops in the reverse order; the server drains first. */
     @Override
     public void close() {
         server.close();
         sweepUrls.close();
+        sweepLedger.close();
         pulse.close();
         refresh.close();
         sweepHeaders.close();
@@ -515,6 +566,7 @@ public final class Wiring implements Running {
         http.close();
         chatHttp.ifPresent(ProviderHttp::close);
         healthMemory.close();
+        ledger.close();
         database.close();
     }
 }

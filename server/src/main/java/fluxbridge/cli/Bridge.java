@@ -40,6 +40,7 @@ public final class Bridge implements Callable<Integer> {
         line.addSubcommand(new Loras(terminal));
         line.addSubcommand(new TokenCommands(terminal));
         line.addSubcommand(new Audit(terminal));
+        line.addSubcommand(new Spend(terminal));
         line.addSubcommand(new Match(terminal));
         line.addSubcommand(new Warmup(terminal));
         line.getCommandSpec().version("Flux LoRA Bridge " + terminal.version());

@@ -5,6 +5,7 @@ import fluxbridge.access.AdminAudit;
 import fluxbridge.access.Tokens;
 import fluxbridge.api.MatchEndpoint;
 import fluxbridge.http.Server;
+import fluxbridge.ledger.Ledger;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.provider.Providers;
 import fluxbridge.store.AuditStore;
@@ -27,6 +28,7 @@ public interface Running extends AutoCloseable {
     Tokens tokens();
 
     AdminAudit adminAudit();
+    Ledger ledger();
 
     @Override
     void close();

@@ -6,7 +6,6 @@ import static fluxbridge.domain.Setting.whole;
 import fluxbridge.domain.AddressRange;
 import fluxbridge.domain.Setting;
 import fluxbridge.domain.SettingValues;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -90,8 +89,6 @@ public record AccessSettings(
             "ALLOWED_HOSTS",
             "",
             "Further host names under which the bridge is used without access tokens, parted by commas, or * for any.");
-    public static final Setting BUDGET_TIMEZONE = text(
-            "BUDGET_TIMEZONE", "UTC", "Time zone in which the days of budgets begin and end, such as Europe/Berlin.");
 
     static final SettingsSection SECTION = new SettingsSection(
             "Access and limits",
@@ -103,8 +100,7 @@ public record AccessSettings(
                     BAD_TOKENS_PER_MINUTE,
                     TRUSTED_PROXIES,
                     EXPOSED_ENDPOINTS,
-                    ALLOWED_HOSTS,
-                    BUDGET_TIMEZONE));
+                    ALLOWED_HOSTS));
 
     /** What holds when nothing is set. */
     public static final AccessSettings DEFAULTS =
@@ -128,7 +124,7 @@ public record AccessSettings(
                         .toList(),
                 SettingsReader.commaList(values.text(EXPOSED_ENDPOINTS)),
                 SettingsReader.commaList(values.text(ALLOWED_HOSTS)),
-                ZoneId.of(values.text(BUDGET_TIMEZONE)));
+                ZoneId.of(values.text(MoneySettings.BUDGET_TIMEZONE)));
     }
 
     private static Setting rate(String name, String help) {
@@ -166,15 +162,5 @@ public record AccessSettings(
                 .filter(host -> !host.equals("*") && !host.matches("[a-z0-9._-]+|[0-9a-f:.]+"))
                 .findFirst()
                 .map(host -> "must hold host names such as bridge.lan, without scheme and port, was '" + host + "'");
-    }
-
-    /** In words that follow the setting's name. */
-    static Optional<String> objectionToZone(String text) {
-        try {
-            var _ = ZoneId.of(text);
-            return Optional.empty();
-        } catch (DateTimeException _) {
-            return Optional.of("must be a time zone such as Europe/Berlin or UTC, was '" + text + "'");
-        }
     }
 }

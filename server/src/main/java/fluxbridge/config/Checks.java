@@ -24,7 +24,7 @@ final class Checks {
     Optional<String> objectionTo(Setting setting, String value) {
         Optional<String> objection = switch (setting.name()) {
             case "BRIDGE_HOST" -> toHost(value);
-            case "BRIDGE_DATA_DIR", "LORA_DICT_PATH", "PROMPT_STYLES_PATH" -> toPath(value);
+            case "BRIDGE_DATA_DIR", "LORA_DICT_PATH", "PROMPT_STYLES_PATH", "PRICES_PATH" -> toPath(value);
             case "DATABASE_URL" -> toDatabaseUrl(value);
             case "IMAGE_FORMAT" -> toImageFormat(value);
             case "PROVIDER_ORDER" -> toProviderOrder(value);
@@ -33,7 +33,8 @@ final class Checks {
             case "TRUSTED_PROXIES" -> AccessSettings.objectionToProxies(value);
             case "EXPOSED_ENDPOINTS" -> AccessSettings.objectionToExposed(value);
             case "ALLOWED_HOSTS" -> AccessSettings.objectionToHosts(value);
-            case "BUDGET_TIMEZONE" -> AccessSettings.objectionToZone(value);
+            case "BUDGET_TIMEZONE" -> MoneySettings.objectionToZone(value);
+            case String name when name.endsWith("_USD") -> MoneySettings.objectionToDollars(value);
             case "PUBLIC_URL" -> OpenAiSettings.objectionToPublicUrl(value);
             default -> Optional.empty();
         };

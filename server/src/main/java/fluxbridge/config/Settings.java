@@ -24,6 +24,7 @@ public record Settings(
         CacheSettings cache,
         LogSettings log,
         AuditSettings audit,
+        MoneySettings money,
         List<ProviderId> providerOrder,
         RoutingSettings routing,
         SettingValues providerValues,

@@ -200,6 +200,7 @@ public final class SettingsReader {
                 new AuditSettings(
                         values.flag(CoreSettings.AUDIT_PROMPTS),
                         Duration.ofDays(values.whole(CoreSettings.AUDIT_DAYS))),
+                MoneySettings.of(values, home),
                 commaList(values.text(CoreSettings.PROVIDER_ORDER)).stream()
                         .map(ProviderId::new)
                         .toList(),

@@ -214,6 +214,34 @@ public sealed interface Failure {
         }
     }
 
+    /**
+     * A budget has no room for what the request may cost; nothing was drawn and nothing was spent for it.
+     *
+     * @param budget whose it is and how it is set, such as {@code the budget of the day (DAILY_BUDGET_USD)}
+     * @param taken what is spent, held for running requests and of unknown outcome
+     * @param held the part of it that running requests hold and may give back
+     * @param asked the most that the request may cost
+     * @param resetsAt when the budget begins anew, null for never
+     * @param retryAfter until then, null for never
+     */
+    record BudgetSpent(
+            String budget,
+            Money cap,
+            Money taken,
+            Money held,
+            Money asked,
+            java.time.@Nullable Instant resetsAt,
+            @Nullable Duration retryAfter)
+            implements Failure {
+        @Override
+        public String message() {
+            return budget + " is " + cap + ", of which " + taken + " are taken"
+                    + (held.micros() == 0 ? "" : " (" + held + " by requests that are running)")
+                    + "; this request may cost " + asked + "; "
+                    + (resetsAt == null ? "it does not reset: ask for a higher one" : "it resets at " + resetsAt);
+        }
+    }
+
     /** No enabled provider can do what was asked. */
     record NoRoute(String why) implements Failure {
         @Override

@@ -9,6 +9,7 @@ import fluxbridge.domain.Prepared;
 import fluxbridge.domain.Size;
 import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.GatewayException;
+import fluxbridge.ledger.Hold;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.policy.PolicyGate;
@@ -20,6 +21,7 @@ import fluxbridge.route.Made;
 import fluxbridge.route.Plan;
 import fluxbridge.route.Preference;
 import fluxbridge.route.Router;
+import fluxbridge.route.Spending;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,6 +43,7 @@ public final class Generator {
     private final PromptBuilder prompts;
     private final Router router;
     private final Preference preference;
+    private final Spending spending;
     private final Fallback fallback;
     private final Once once;
     private final Jobs jobs;
@@ -65,6 +68,7 @@ public final class Generator {
             PromptBuilder prompts,
             Router router,
             Preference preference,
+            Spending spending,
             Fallback fallback,
             Once once,
             Jobs jobs,
@@ -81,6 +85,7 @@ public final class Generator {
         this.prompts = prompts;
         this.router = router;
         this.preference = preference;
+        this.spending = spending;
         this.fallback = fallback;
         this.once = once;
         this.jobs = jobs;
@@ -116,8 +121,8 @@ public final class Generator {
         policy.check(caller, asked, prepared);
         var plan = router.plan(prepared, prepared.model(), preference(asked));
         var lease = memory.lease(prepared.count());
-        try {
-            var drawn = draw(caller, prepared, plan, taskId, client, lease, begun, trail);
+        try (var hold = spending.hold(caller, taskId == null ? "" : taskId, plan, prepared.count())) {
+            var drawn = draw(caller, prepared, plan, hold, taskId, client, lease, begun, trail);
             var missing = drawn.failure();
             if (missing != null) {
                 policy.providerFailed(caller, prepared, missing);
@@ -155,6 +160,7 @@ public final class Generator {
             Caller caller,
             Prepared prepared,
             Plan plan,
+            Hold hold,
             @Nullable String taskId,
             ClientConnection client,
             PictureMemory.Lease lease,
@@ -175,7 +181,7 @@ public final class Generator {
                 var futures = new ArrayList<Future<Made>>();
                 for (int i = 0; i < prepared.count(); i++) {
                     int index = i;
-                    futures.add(workers.submit(() -> one(caller, job, expected, plan, prepared, index, lease, begun, trail)));
+                    futures.add(workers.submit(() -> one(caller, job, expected, plan, hold, prepared, index, lease, begun, trail)));
                 }
                 var drawn = collect(job, futures, workers::shutdownNow);
                 job.done();
@@ -197,6 +203,7 @@ public final class Generator {
             Job job,
             double expected,
             Plan plan,
+            Hold hold,
             Prepared prepared,
             int index,
             PictureMemory.Lease lease,
@@ -211,6 +218,7 @@ public final class Generator {
                     lease,
                     () -> fallback.run(
                             plan,
+                            hold,
                             prepared.picture(index),
                             prepared.size(),
                             begun,

@@ -7,6 +7,7 @@ import fluxbridge.failure.Failure.BadCredentials;
 import fluxbridge.failure.Failure.BadHeader;
 import fluxbridge.failure.Failure.BadReply;
 import fluxbridge.failure.Failure.BadRequest;
+import fluxbridge.failure.Failure.BudgetSpent;
 import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.Failure.CoolingDown;
 import fluxbridge.failure.Failure.DeadlinePassed;
@@ -117,6 +118,8 @@ final class OpenAiProblems {
             case DictionaryRefused _ -> problem(422, CALLERS, "dictionary_refused", failure);
             case NotFound _ -> problem(404, CALLERS, "not_found", failure);
             case UnknownModel _ -> problem(404, error(failure.message(), CALLERS, "model", "model_not_found"), null);
+            case BudgetSpent spent ->
+                problem(402, error(spent.message(), "insufficient_quota", null, "budget_spent"), spent.retryAfter());
             case NoRoute _ -> problem(503, SERVERS, "no_route", failure);
             case Cancelled _ -> problem(499, SERVERS, "cancelled", failure);
             case DeadlinePassed _ -> problem(504, SERVERS, "deadline_passed", failure);

@@ -7,6 +7,7 @@ import fluxbridge.failure.Failure.BadCredentials;
 import fluxbridge.failure.Failure.BadHeader;
 import fluxbridge.failure.Failure.BadReply;
 import fluxbridge.failure.Failure.BadRequest;
+import fluxbridge.failure.Failure.BudgetSpent;
 import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.Failure.CoolingDown;
 import fluxbridge.failure.Failure.DeadlinePassed;
@@ -86,6 +87,7 @@ final class Problems {
             case DictionaryRefused refused -> dictionary(refused);
             case NotFound _ -> problem(404, "HTTPException", failure);
             case UnknownModel _ -> runtimeError(500, failure.message());
+            case BudgetSpent spent -> new Problem(402, body("BudgetSpent", spent.message()), spent.retryAfter());
             case NoRoute _ -> problem(503, "NoRoute", failure);
             case Cancelled _ -> problem(499, "Cancelled", failure);
             case DeadlinePassed _ -> problem(504, "DeadlinePassed", failure);

@@ -9,6 +9,7 @@ import fluxbridge.a1111.ProgressEndpoints;
 import fluxbridge.api.Asides;
 import fluxbridge.api.JobsEndpoint;
 import fluxbridge.api.MatchEndpoint;
+import fluxbridge.api.SpendEndpoint;
 import fluxbridge.failure.Failure.NotFound;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.metrics.Metrics;
@@ -40,6 +41,7 @@ public final class Routes {
     private final MatchEndpoint match;
     private final LorasExchange loras;
     private final ExtrasEndpoints extras;
+    private final SpendEndpoint spend;
     private final Status status;
     private final ProviderStatus providers;
     private final ExtensionDoor extension;
@@ -63,6 +65,7 @@ public final class Routes {
             MatchEndpoint match,
             LorasExchange loras,
             ExtrasEndpoints extras,
+            SpendEndpoint spend,
             Status status,
             ProviderStatus providers,
             ExtensionDoor extension,
@@ -84,6 +87,7 @@ public final class Routes {
         this.match = match;
         this.loras = loras;
         this.extras = extras;
+        this.spend = spend;
         this.status = status;
         this.providers = providers;
         this.extension = extension;
@@ -197,6 +201,7 @@ public final class Routes {
         }));
         to.get("/status", on.reply(_ -> status.get()));
         to.get("/api/v1/providers", on.reply(_ -> providers.get()));
+        to.get("/api/v1/spend", on.reply(_ -> spend.get()));
         to.get("/metrics", on.text(PROMETHEUS, metrics::scrape));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import fluxbridge.domain.AddressRange;
 import fluxbridge.domain.LoraCategory;
 import fluxbridge.domain.PictureFormat;
+import fluxbridge.domain.Money;
 import fluxbridge.domain.ProviderId;
 import fluxbridge.domain.Secret;
 import fluxbridge.domain.Setting;
@@ -87,6 +88,15 @@ final class SettingsReaderTest {
             SUMMARY_TIMEOUT_SECONDS=4
             AUDIT_PROMPTS=true
             AUDIT_DAYS=30
+            DAILY_BUDGET_USD=2.50
+            BUDGET_TIMEZONE=Europe/Berlin
+            UNKNOWN_OUTCOME_HOURS=48
+            PRICES_PATH=prices.json
+            RUNWARE_PRICE_USD=0.004
+            WAVESPEED_PRICE_USD=0.015
+            FAL_PRICE_USD=0.07
+            TOGETHER_PRICE_USD=0.02
+            PIXELDOJO_PRICE_USD=0
             RUNWARE_API_KEY=rw-1
             MAXLORAS_RUNWARE=7
             """;
@@ -110,6 +120,7 @@ final class SettingsReaderTest {
                         new CacheSettings(true, false, 512L << 20, Duration.ofDays(7)),
                         new LogSettings(false),
                         new AuditSettings(false, Duration.ofDays(180)),
+                        MoneySettings.NONE,
                         List.of(),
                         new RoutingSettings(true, "balanced"),
                         new fluxbridge.domain.SettingValues(Map.of()),
@@ -171,6 +182,17 @@ final class SettingsReaderTest {
                         new CacheSettings(true, true, 64L << 20, Duration.ofDays(2)),
                         new LogSettings(true),
                         new AuditSettings(true, Duration.ofDays(30)),
+                        new MoneySettings(
+                                Optional.of(new Money(2_500_000)),
+                                ZoneId.of("Europe/Berlin"),
+                                Duration.ofHours(48),
+                                Optional.of(home.resolve("prices.json")),
+                                Map.of(
+                                        new ProviderId("runware"), new Money(4_000),
+                                        new ProviderId("wavespeed"), new Money(15_000),
+                                        new ProviderId("fal"), new Money(70_000),
+                                        new ProviderId("together"), new Money(20_000),
+                                        new ProviderId("pixeldojo"), Money.ZERO)),
                         List.of(new ProviderId("storyboard"), new ProviderId("runware")),
                         new RoutingSettings(true, "fast"),
                         settings.providerValues(),
@@ -337,12 +359,12 @@ final class SettingsReaderTest {
     @Test
     void names_of_other_versions_are_taken_and_mentioned_once() {
         var settings = read(
-                "ALERT_WEBHOOK_URL=true\nMULTI_CHAR_MODE=x\nKONTEXT_URL=y\nHF_TOKEN=\nMAXLORAS_FAL=3\n",
-                Map.of("ALERT_WEBHOOK_URL", "false"));
+                "SUMMARY_MODEL=true\nMULTI_CHAR_MODE=x\nKONTEXT_URL=y\nHF_TOKEN=\nMAXLORAS_FAL=3\n",
+                Map.of("SUMMARY_MODEL", "false"));
 
         assertThat(settings.warnings())
                 .containsExactly(
-                        "ALERT_WEBHOOK_URL is set but has no effect in this version",
+                        "SUMMARY_MODEL is set but has no effect in this version",
                         "MULTI_CHAR_MODE is set but has no effect in this version",
                         "KONTEXT_URL is set but has no effect in this version",
                         "MAXLORAS_FAL is set but has no effect in this version");

@@ -27,6 +27,7 @@ import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
 import fluxbridge.route.Preference;
 import fluxbridge.route.Router;
+import fluxbridge.route.Spending;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -74,12 +75,14 @@ final class GeneratorTest {
                 new PromptBuilder(PromptBuilder.DEFAULT_CAPS),
                 new Router(List.of(provider), List.of(provider)),
                 Preference.BALANCED,
+                Spending.UNBOOKED,
                 new Fallback(
                         Duration.ofSeconds(150),
                         InstantSource.system(),
                         () -> UUID.randomUUID().toString(),
                         new Fit(new PictureCodec(new Semaphore(1))),
                         FakeProvider.courses(InstantSource.system()),
+                        Spending.UNBOOKED,
                         metrics),
                 Once.never(),
                 jobs,
