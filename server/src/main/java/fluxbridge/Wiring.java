@@ -6,14 +6,28 @@ import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
-import fluxbridge.a1111.SentPictures;
-import fluxbridge.api.Asides;
 import fluxbridge.api.JobsEndpoint;
 import fluxbridge.api.MatchEndpoint;
+import fluxbridge.api.SpendEndpoint;
+import fluxbridge.a1111.SentPictures;
+import fluxbridge.api.Asides;
+import fluxbridge.access.AdminAudit;
+import fluxbridge.access.ClientAddress;
+import fluxbridge.access.DailyRequests;
+import fluxbridge.access.Door;
+import fluxbridge.access.Exposure;
+import fluxbridge.access.FairQueue;
+import fluxbridge.access.KnownHosts;
+import fluxbridge.access.Listening;
+import fluxbridge.access.LoggedAudit;
+import fluxbridge.access.RateLimits;
+import fluxbridge.access.Tokens;
+import fluxbridge.api.LorasEndpoint;
 import fluxbridge.cache.Once;
 import fluxbridge.cache.PictureCache;
 import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
+import fluxbridge.domain.Caller;
 import fluxbridge.extension.Extension;
 import fluxbridge.generate.Durations;
 import fluxbridge.generate.Generator;
@@ -24,17 +38,20 @@ import fluxbridge.generate.Repeater;
 import fluxbridge.http.ApiDocs;
 import fluxbridge.http.Bodies;
 import fluxbridge.http.Callers;
+import fluxbridge.http.Drain;
 import fluxbridge.http.Exchange;
 import fluxbridge.http.ExtensionDoor;
 import fluxbridge.http.Idempotency;
 import fluxbridge.http.JobSocket;
 import fluxbridge.http.JobStream;
+import fluxbridge.http.LorasExchange;
 import fluxbridge.http.OpenAiExchange;
 import fluxbridge.http.Origins;
 import fluxbridge.http.ProviderStatus;
 import fluxbridge.http.RequestLog;
 import fluxbridge.http.Routes;
 import fluxbridge.http.Server;
+import fluxbridge.http.SlowHeaders;
 import fluxbridge.http.Status;
 import fluxbridge.http.Waiting;
 import fluxbridge.http.Welcome;
@@ -44,6 +61,10 @@ import fluxbridge.image.PictureLimits;
 import fluxbridge.image.PictureReader;
 import fluxbridge.image.Transcode;
 import fluxbridge.image.Transparency;
+import fluxbridge.lora.DictionaryEditor;
+import fluxbridge.ledger.Allowance;
+import fluxbridge.ledger.Ledger;
+import fluxbridge.ledger.Prices;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.openai.ImagesEndpoint;
@@ -54,7 +75,6 @@ import fluxbridge.openai.StartPictures;
 import fluxbridge.policy.PolicyGate;
 import fluxbridge.prompt.PromptBuilder;
 import fluxbridge.prompt.Summariser;
-import fluxbridge.prompt.Summary;
 import fluxbridge.prompt.presence.Presence;
 import fluxbridge.prompt.styles.PromptStyles;
 import fluxbridge.provider.OutboundGuard;
@@ -65,6 +85,7 @@ import fluxbridge.provider.Providers;
 import fluxbridge.provider.Sleeper;
 import fluxbridge.provider.Toolbox;
 import fluxbridge.provider.adapters.Adapters;
+import fluxbridge.route.BookedSpending;
 import fluxbridge.route.Courses;
 import fluxbridge.route.Decisions;
 import fluxbridge.route.Fallback;
@@ -80,8 +101,15 @@ import fluxbridge.store.AuditStore;
 import fluxbridge.store.Database;
 import fluxbridge.store.IdempotencyStore;
 import fluxbridge.store.KeyFile;
+import fluxbridge.store.LedgerStore;
 import fluxbridge.store.OptionsStore;
 import fluxbridge.store.ProviderHealthStore;
+import fluxbridge.store.SummaryStore;
+import fluxbridge.summary.ChatSummariser;
+import fluxbridge.summary.OfflineSummariser;
+import fluxbridge.store.TokenStore;
+import java.net.URI;
+import java.util.ArrayList;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -89,12 +117,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /** Every object the bridge is made of, in the order a request meets them. */
@@ -106,8 +134,14 @@ public final class Wiring implements Running {
     /** How often progress that time alone brings about is told. */
     private static final Duration PULSE = Duration.ofSeconds(1);
 
+    /** How soon a token that another process made or revoked is known here. */
+    private static final Duration REFRESH = Duration.ofSeconds(1);
+
     /** How often kept answers that are old are looked for. */
     private static final Duration SWEEP = Duration.ofMinutes(10);
+
+    /** How often the ledger says that this process lives, and does what is due. */
+    private static final Duration LEDGER_SWEEP = Duration.ofSeconds(15);
 
     /** A1111's largest random seed. */
     private static final long SEEDS = 4_294_967_294L;
@@ -119,8 +153,17 @@ public final class Wiring implements Running {
     private static final long MOST_BYTES_BY_URL = 512L << 20;
 
     private final ProviderHttp http;
+
+    /** Speaks to the chat endpoint, which may be on this machine; empty when there is none. */
+    private final Optional<ProviderHttp> chatHttp;
+
     private final Repeater.Repeated pulse;
     private final Repeater.Repeated sweep;
+    private final Repeater.Repeated refresh;
+    private final Repeater.Repeated sweepHeaders;
+    private final Repeater.Repeated sweepDays;
+    private final Tokens tokens;
+    private final AdminAudit adminAudit;
     private final Repeater.Repeated sweepUrls;
     private final Database database;
     private final Server server;
@@ -128,6 +171,8 @@ public final class Wiring implements Running {
     private final Providers providers;
     private final DictionaryFile dictionary;
     private final HealthMemory healthMemory;
+    private final Ledger ledger;
+    private final Repeater.Repeated sweepLedger;
     private final AuditStore audit;
     private final MatchEndpoint match;
 
@@ -175,7 +220,8 @@ public final class Wiring implements Running {
         dictionary = settings.dictionary()
                 .path()
                 .map(path -> DictionaryFile.open(path, clock, world.messages()))
-                .orElseGet(DictionaryFile::sample);
+                .orElseGet(
+                        () -> DictionaryFile.sampleUntil(settings.dictionary().otherwise(), clock, world.messages()));
 
         var pictureReader = new PictureReader(PictureLimits.STANDARD);
         var codec = new PictureCodec(new Semaphore(decoders()));
@@ -191,6 +237,24 @@ public final class Wiring implements Running {
                         world.sleeper(),
                         world.uuids(),
                         settings.store().dataDir()));
+        var tokenStore = new TokenStore(database);
+        tokens = new Tokens(tokenStore, keyedHash, clock, world::id, world.random(), world.messages());
+        ledger = new Ledger(
+                new LedgerStore(database),
+                settings.money(),
+                caller -> allowance(tokens, caller),
+                world.id(),
+                world.uuids(),
+                clock,
+                world.messages());
+        var spending = new BookedSpending(
+                ledger,
+                Prices.open(settings.money()),
+                providers.entries().stream()
+                        .filter(entry -> !entry.models().isEmpty())
+                        .collect(Collectors.toMap(
+                                entry -> entry.spec().id(),
+                                entry -> entry.models().getFirst())));
         var health = new Health(clock);
         var retries = new RetryBudget(clock.instant());
         var decisions = new Decisions(clock);
@@ -198,7 +262,7 @@ public final class Wiring implements Running {
                 providers.chain(settings.providerOrder()),
                 providers.on(),
                 settings.routing().adaptive()
-                        ? Optional.of(new Ranking(health, (_, _) -> Optional.empty(), decisions))
+                        ? Optional.of(new Ranking(health, spending, decisions))
                         : Optional.empty());
         healthMemory = new HealthMemory(health, new ProviderHealthStore(database), world.id(), world.messages());
         var models = new Models(providers.entries().stream()
@@ -207,11 +271,29 @@ public final class Wiring implements Running {
                 .toList());
         var fit = new Fit(codec);
         var fallback = new Fallback(
-                ATTEMPT_TIMEOUT, clock, world.uuids(), fit, new Courses(health, retries, world.sleeper()), metrics);
+                ATTEMPT_TIMEOUT,
+                clock,
+                world.uuids(),
+                fit,
+                new Courses(health, retries, world.sleeper()),
+                spending,
+                metrics);
 
         var hub = new ProgressHub(clock);
         var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics, hub);
-        Summariser summariser = narration -> new Summary(narration.text(), "nobody", List.of());
+        var summary = settings.prompts().summary();
+        chatHttp = summary.baseUrl()
+                .filter(_ -> settings.prompts().summarize())
+                .map(_ -> new ProviderHttp(new OutboundGuard(true), clock, world.sleeper(), pictureReader));
+        Summariser summariser = chatHttp.<Summariser>map(chat -> new ChatSummariser(
+                        summary.baseUrl().orElseThrow(),
+                        summary,
+                        chat,
+                        () -> dictionary.get().loras(),
+                        new SummaryStore(database, clock),
+                        clock,
+                        world.messages()))
+                .orElseGet(() -> new OfflineSummariser(summary.maxWords()));
         var prompts = new PromptBuilder(
                 settings.roleCaps().caps(),
                 new Presence(),
@@ -219,6 +301,24 @@ public final class Wiring implements Running {
                 settings.prompts().summarize());
         match = new MatchEndpoint(dictionary, prompts, router);
 
+        var access = settings.access();
+        var queue = new FairQueue(
+                access.pictures(),
+                access.queue(),
+                caller -> tokens.of(caller).flatMap(token -> token.limits().atOnce()),
+                clock);
+        var days = new DailyRequests(tokenStore, access.zone(), clock);
+        adminAudit = new LoggedAudit(clock, LoggerFactory.getLogger("audit")::info);
+        var door = new Door(
+                tokens,
+                new KnownHosts(names(settings)),
+                new Exposure(access.exposed()),
+                new RateLimits(access.draws(), access.light(), access.badTokens(), clock),
+                days,
+                queue,
+                keyedHash,
+                adminAudit);
+        metrics.watch(door::inside, queue::taken, queue::waiting);
         var memory = new PictureMemory(pictureMebibytes());
         audit = new AuditStore(database, keyedHash, settings.audit(), clock);
         var generator = new Generator(
@@ -227,11 +327,13 @@ public final class Wiring implements Running {
                 prompts,
                 router,
                 Preference.named(settings.routing().preference()).orElseThrow(),
+                spending,
                 fallback,
                 once(settings, world, models),
                 jobs,
                 new Durations(),
                 memory,
+                queue,
                 metrics,
                 generation.deadline(),
                 generation.parallelPictures(),
@@ -258,7 +360,7 @@ public final class Wiring implements Running {
                 "flux-lora-bridge " + version);
         var origins = new Origins(settings.server().corsOrigins());
         var status = new Status(providers, router, jobs, memory, dictionary, database, clock, version);
-        var bodies = new Bodies(settings.server().maxBodyBytes());
+        var bodies = new Bodies(settings.server().maxBodyBytes(), clock);
         var repeater = new Repeater(world.sleeper(), LoggerFactory.getLogger("bridge"));
         var idempotency = new Idempotency(
                 new IdempotencyStore(database),
@@ -269,13 +371,17 @@ public final class Wiring implements Running {
                 world::id,
                 LoggerFactory.getLogger("bridge"));
         pulse = repeater.every("pulse", PULSE, hub::pulse);
+        refresh = repeater.every("access tokens", REFRESH, tokens::refresh);
+        sweepDays = repeater.every("sweep of days", Duration.ofHours(6), days::forgetOld);
         sweep = repeater.every("sweep", SWEEP, idempotency::sweep);
+        var drain = new Drain();
         var exchange = new Exchange(
-                new Callers(keyedHash),
+                new Callers(door, new ClientAddress(settings.access().proxies())),
                 bodies,
                 origins,
                 idempotency,
                 new Waiting(repeater, settings.reply().heartbeat()),
+                drain,
                 new RequestLog(settings.log().logPrompts(), keyedHash, world.requestLog()),
                 metrics,
                 clock,
@@ -328,7 +434,13 @@ public final class Wiring implements Running {
                 new PngInfoEndpoint(pictureReader),
                 openAi,
                 match,
+                new LorasExchange(
+                        exchange,
+                        bodies,
+                        new LorasEndpoint(new DictionaryEditor(
+                                dictionary, settings.store().dataDir().resolve("dictionary-history")))),
                 new ExtrasEndpoints(sentPictures, codec, generation.maxImages()),
+                new SpendEndpoint(ledger),
                 status,
                 new ProviderStatus(
                         providers,
@@ -342,8 +454,13 @@ public final class Wiring implements Running {
                 new Welcome(providers, version),
                 new ApiDocs(version),
                 metrics);
+        var slowHeaders = new SlowHeaders(clock);
+        sweepHeaders = repeater.every("slow headers", Duration.ofSeconds(1), slowHeaders::cut);
+        ledger.start();
+        sweepLedger = repeater.every("ledger", LEDGER_SWEEP, ledger::sweep);
         healthMemory.start();
-        server = new Server(settings.server(), routes, jobs, hub, status);
+        server = new Server(
+                settings.server(), new Listening(tokens), slowHeaders, routes, jobs, hub, status, drain);
     }
 
     private Once once(Settings settings, World world, Models models) {
@@ -362,6 +479,20 @@ public final class Wiring implements Running {
                 settings.cache().shared(),
                 String.join(",", models.titles()),
                 id -> Optional.ofNullable(on.get(id)));
+    }
+
+    /** What {@code Host} headers may name beside loopback. */
+    private static List<String> names(Settings settings) {
+        var names = new ArrayList<>(settings.access().hosts());
+        names.add(settings.server().host());
+        settings.openAi().publicUrl().map(URI::getHost).ifPresent(names::add);
+        return names;
+    }
+
+    private static Allowance allowance(Tokens tokens, Caller caller) {
+        return tokens.of(caller)
+                .map(token -> new Allowance(token.limits().daily(), token.limits().total()))
+                .orElse(Allowance.UNLIMITED);
     }
 
     /** Pictures decoded at once: a large one takes some 200 MB on its way to another size. */
@@ -405,15 +536,37 @@ public final class Wiring implements Running {
         return audit;
     }
 
+    @Override
+    public Tokens tokens() {
+        return tokens;
+    }
+
+    @Override
+    public AdminAudit adminAudit() {
+        return adminAudit;
+    }
+
+    @Override
+    public Ledger ledger() {
+        return ledger;
+    }
+
     /** Stops in the reverse order; the server drains first. */
     @Override
     public void close() {
         server.close();
         sweepUrls.close();
+        sweepLedger.close();
         pulse.close();
+        refresh.close();
+        sweepHeaders.close();
+        sweepDays.close();
+        tokens.close();
         sweep.close();
         http.close();
+        chatHttp.ifPresent(ProviderHttp::close);
         healthMemory.close();
+        ledger.close();
         database.close();
     }
 }

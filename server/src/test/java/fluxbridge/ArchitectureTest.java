@@ -230,6 +230,28 @@ final class ArchitectureTest {
     }
 
     @Test
+    void a_summary_knows_prompts_and_the_way_out() {
+        classes()
+                .that()
+                .resideInAPackage("fluxbridge.summary")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(COMMON)
+                        .or(resideInAnyPackage(
+                                "fluxbridge.summary",
+                                "fluxbridge.prompt",
+                                "fluxbridge.domain",
+                                "fluxbridge.failure",
+                                "fluxbridge.config",
+                                "fluxbridge.cache",
+                                "fluxbridge.store",
+                                "fluxbridge.provider",
+                                "com.github.benmanes.caffeine..",
+                                "tools.jackson..")))
+                .because("it turns words into words; who asked and who draws is not its business")
+                .check(CODE);
+    }
+
+    @Test
     void packages_form_no_cycle() {
         slices().matching("fluxbridge.(*)..")
                 .should()

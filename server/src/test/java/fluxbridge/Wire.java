@@ -46,7 +46,7 @@ public final class Wire implements AutoCloseable {
     /** Sends a POST of JSON with further header lines. */
     public Wire post(String path, String json, String... headers) throws IOException {
         var lines =
-                new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: bridge\r\nContent-Type: application/json\r\n");
+                new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n");
         for (var header : headers) {
             lines.append(header).append("\r\n");
         }
@@ -57,7 +57,7 @@ public final class Wire implements AutoCloseable {
     }
 
     public Wire get(String path) throws IOException {
-        return send("GET " + path + " HTTP/1.1\r\nHost: bridge\r\n\r\n");
+        return send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 
     /** Reads one answer that says its length. */

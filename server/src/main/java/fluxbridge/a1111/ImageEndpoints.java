@@ -15,6 +15,7 @@ import fluxbridge.generate.Result;
 import fluxbridge.image.Metadata;
 import fluxbridge.image.PictureCodec;
 import fluxbridge.image.PictureJson;
+import fluxbridge.image.Slices;
 import fluxbridge.image.Transcode;
 import fluxbridge.image.UnreadablePictureException;
 import fluxbridge.prompt.styles.PromptStyles;
@@ -160,13 +161,13 @@ public final class ImageEndpoints {
         var info = new PictureInfo(order, result, trail, version);
         facts.putAll(info.facts());
         var infotexts = new ArrayList<String>();
-        var pictures = new ArrayList<Picture>();
+        var pictures = new ArrayList<Slices>();
         for (int place = 0; place < result.pictures().size(); place++) {
             var text = info.infotext(place);
             infotexts.add(text);
             if (body.sendImages()) {
                 var picture = transcode.to(finished(order, result.pictures().get(place)), format, JPEG_QUALITY);
-                pictures.add(Metadata.embed(picture, text));
+                pictures.add(Metadata.splice(picture, text));
             }
         }
         var document = new PictureJson().text("{\"images\":[");

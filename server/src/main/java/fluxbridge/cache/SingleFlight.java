@@ -59,12 +59,14 @@ public final class SingleFlight<K, V> {
         var flight = new Flight<V>();
         flights.put(key, flight);
         flight.worker = Thread.ofVirtual().name("flight").start(() -> {
+            // Taken out before it lands, so that nobody joins what has come to its end already.
             try {
-                flight.landed.complete(work.call());
-            } catch (Throwable e) { // whatever it was, those who wait must hear of it
-                flight.landed.completeExceptionally(e);
-            } finally {
+                var value = work.call();
                 remove(key, flight);
+                flight.landed.complete(value);
+            } catch (Throwable e) { // whatever it was, those who wait must hear of it
+                remove(key, flight);
+                flight.landed.completeExceptionally(e);
             }
         });
         return flight;
@@ -92,7 +94,7 @@ public final class SingleFlight<K, V> {
     }
 
     /** How many wait for this work. */
-    int waiting(K key) {
+    public int waiting(K key) {
         lock.lock();
         try {
             var flight = flights.get(key);

@@ -19,7 +19,8 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Also: ./bridge lab serves simulators of the providers, to try everything without paying.",
+            "Also: ./bridge lab serves simulators of the providers, to try everything without paying;",
+            "./bridge bench measures the bridge on this machine.",
             "Settings: .env beside the launcher, or the environment; env.example lists them all."
         })
 public final class Bridge implements Callable<Integer> {
@@ -37,7 +38,9 @@ public final class Bridge implements Callable<Integer> {
         line.addSubcommand(new Imagine(terminal));
         line.addSubcommand(new Doctor(terminal));
         line.addSubcommand(new Loras(terminal));
+        line.addSubcommand(new TokenCommands(terminal));
         line.addSubcommand(new Audit(terminal));
+        line.addSubcommand(new Spend(terminal));
         line.addSubcommand(new Match(terminal));
         line.addSubcommand(new Warmup(terminal));
         line.getCommandSpec().version("Flux LoRA Bridge " + terminal.version());

@@ -1,8 +1,11 @@
 package fluxbridge.cli;
 
 import fluxbridge.a1111.ImageEndpoints;
+import fluxbridge.access.AdminAudit;
+import fluxbridge.access.Tokens;
 import fluxbridge.api.MatchEndpoint;
 import fluxbridge.http.Server;
+import fluxbridge.ledger.Ledger;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.provider.Providers;
 import fluxbridge.store.AuditStore;
@@ -21,6 +24,11 @@ public interface Running extends AutoCloseable {
     DictionaryFile dictionary();
 
     AuditStore audit();
+
+    Tokens tokens();
+
+    AdminAudit adminAudit();
+    Ledger ledger();
 
     @Override
     void close();

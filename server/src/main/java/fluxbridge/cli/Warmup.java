@@ -9,11 +9,21 @@ import java.nio.file.Files;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 
-/** {@code bridge warmup}: a short run of the whole server from which the launcher makes the AOT cache. */
+/**
+ * {@code bridge warmup}: a short run of the whole server from which the launcher makes the AOT cache. The cache keeps what was loaded and how
+ * often each method ran, so enough pictures are drawn here for later starts to compile the way of a picture at once.
+ */
 @Command(name = "warmup", hidden = true, description = "Train the AOT cache.")
 final class Warmup implements Callable<Integer> {
+
+    private static final int PICTURES = 1200;
+    private static final int AT_ONCE = 16;
+    private static final String BODY =
+            "{\"prompt\":\"Mira reads by the window\",\"negative_prompt\":\"blurry\",\"width\":512,\"height\":512,\"steps\":20,\"seed\":1}";
 
     private final Terminal terminal;
 
@@ -24,33 +34,21 @@ final class Warmup implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var folder = Files.createTempDirectory("bridge-warmup");
-        var settings = terminal.bare()
-                .apply(Map.of(
-                        "BRIDGE_PORT", "0", "BRIDGE_DATA_DIR", folder.toString(), "PROVIDER_ORDER", "storyboard"));
-        try (var running = terminal.running().apply(settings);
-                var client = HttpClient.newHttpClient()) {
-            running.server().start();
-            var base = "http://127.0.0.1:" + running.server().port();
-            for (var path : new String[] {
-                "/", "/sdapi/v1/options", "/sdapi/v1/sd-models", "/sdapi/v1/progress", "/status", "/metrics"
-            }) {
-                client.send(HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.ofByteArray());
+        try (var provider = new PracticeProvider()) {
+            var settings = terminal.bare()
+                    .apply(Map.of(
+                            "BRIDGE_PORT", "0",
+                            "BRIDGE_DATA_DIR", folder.toString(),
+                            "BRIDGE_ALLOW_PRIVATE_UPSTREAMS", "true",
+                            "PROVIDER_ORDER", "runware,storyboard",
+                            "RUNWARE_API_KEY", "warm-up",
+                            "RUNWARE_DELIVERY", "sync",
+                            "RUNWARE_ENDPOINT", provider.endpoint()));
+            try (var running = terminal.running().apply(settings);
+                    var client = HttpClient.newHttpClient()) {
+                running.server().start();
+                visit(client, "http://127.0.0.1:" + running.server().port(), provider);
             }
-            for (int i = 0; i < 3; i++) {
-                client.send(
-                        HttpRequest.newBuilder(URI.create(base + "/sdapi/v1/txt2img"))
-                                .header("Content-Type", "application/json")
-                                .POST(
-                                        HttpRequest.BodyPublishers.ofString(
-                                                "{\"prompt\":\"Mira reads by the window\",\"width\":256,\"height\":256,\"seed\":1}"))
-                                .build(),
-                        BodyHandlers.ofByteArray());
-            }
-            client.send(
-                    HttpRequest.newBuilder(URI.create(base + "/sdapi/v1/options"))
-                            .POST(HttpRequest.BodyPublishers.ofString("{\"sd_model_checkpoint\":\"auto\"}"))
-                            .build(),
-                    BodyHandlers.ofByteArray());
         }
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -58,5 +56,35 @@ final class Warmup implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private static void visit(HttpClient client, String base, PracticeProvider provider)
+            throws IOException, InterruptedException {
+        for (var path : new String[] {
+            "/", "/sdapi/v1/options", "/sdapi/v1/sd-models", "/sdapi/v1/progress", "/status", "/metrics"
+        }) {
+            client.send(HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.ofByteArray());
+        }
+        var drawn = client.send(post(base + "/sdapi/v1/txt2img?provider=storyboard", BODY), BodyHandlers.ofString());
+        provider.learn(drawn.body());
+        client.send(post(base + "/sdapi/v1/options", "{\"sd_model_checkpoint\":\"auto\"}"), BodyHandlers.ofByteArray());
+        var left = new AtomicInteger(PICTURES);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < AT_ONCE; i++) {
+                var _ = threads.submit(() -> {
+                    while (left.getAndDecrement() > 0) {
+                        client.send(post(base + "/sdapi/v1/txt2img", BODY), BodyHandlers.discarding());
+                    }
+                    return null;
+                });
+            }
+        }
+    }
+
+    private static HttpRequest post(String url, String json) {
+        return HttpRequest.newBuilder(URI.create(url))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
     }
 }

@@ -2,7 +2,6 @@ package fluxbridge.config;
 
 import fluxbridge.domain.ProviderId;
 import fluxbridge.domain.Setting;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -25,12 +24,17 @@ final class Checks {
     Optional<String> objectionTo(Setting setting, String value) {
         Optional<String> objection = switch (setting.name()) {
             case "BRIDGE_HOST" -> toHost(value);
-            case "BRIDGE_DATA_DIR", "LORA_DICT_PATH", "PROMPT_STYLES_PATH" -> toPath(value);
+            case "BRIDGE_DATA_DIR", "LORA_DICT_PATH", "PROMPT_STYLES_PATH", "PRICES_PATH" -> toPath(value);
             case "DATABASE_URL" -> toDatabaseUrl(value);
             case "IMAGE_FORMAT" -> toImageFormat(value);
             case "PROVIDER_ORDER" -> toProviderOrder(value);
             case "CORS_ALLOW_ORIGINS" -> toOrigins(value);
             case "OPENAI_MODEL_ALIASES" -> OpenAiSettings.objectionToAliases(value);
+            case "TRUSTED_PROXIES" -> AccessSettings.objectionToProxies(value);
+            case "EXPOSED_ENDPOINTS" -> AccessSettings.objectionToExposed(value);
+            case "ALLOWED_HOSTS" -> AccessSettings.objectionToHosts(value);
+            case "BUDGET_TIMEZONE" -> MoneySettings.objectionToZone(value);
+            case String name when name.endsWith("_USD") -> MoneySettings.objectionToDollars(value);
             case "PUBLIC_URL" -> OpenAiSettings.objectionToPublicUrl(value);
             default -> Optional.empty();
         };
@@ -43,24 +47,11 @@ final class Checks {
         return setting.objectionTo(value);
     }
 
+    /** Whether it is an address of this machine is asked when the bridge starts to listen. */
     private static Optional<String> toHost(String value) {
-        return isLoopback(value)
+        return value.matches("[A-Za-z0-9._:%-]+")
                 ? Optional.empty()
-                : Optional.of("must be a loopback address such as 127.0.0.1, was '" + value
-                        + "': this version has no access tokens yet, so it listens on loopback only; to reach it from"
-                        + " other machines put a reverse proxy with its own authentication in front");
-    }
-
-    /** Literals and {@code localhost} only: asking a name server would make the start depend on the network. */
-    private static boolean isLoopback(String host) {
-        if (host.equalsIgnoreCase("localhost")) {
-            return true;
-        }
-        try {
-            return InetAddress.ofLiteral(host).isLoopbackAddress();
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
+                : Optional.of("must be an address such as 127.0.0.1 or 0.0.0.0, or a host name, was '" + value + "'");
     }
 
     static boolean isPath(String value) {

@@ -18,8 +18,8 @@ public final class CoreSettings {
     public static final Setting BRIDGE_HOST = text(
             "BRIDGE_HOST",
             "127.0.0.1",
-            "Address to listen on; loopback only, as this version has no access tokens. For other machines put a reverse"
-                    + " proxy with its own authentication in front.");
+            "Address to listen on; 0.0.0.0 or :: for every network of this machine. Beyond loopback the bridge listens only"
+                    + " when there is an access token (./bridge tokens create NAME).");
     public static final Setting BRIDGE_PORT =
             whole("BRIDGE_PORT", 7861, 0, 65535, "Port to listen on; 0 takes any free one.");
     public static final Setting MAX_BODY_MB =
@@ -134,6 +134,27 @@ public final class CoreSettings {
             true,
             "Turns narration into words of what is to be seen; tags and short visual prompts stay as they are in any case.");
 
+    public static final Setting SUMMARY_MAX_LENGTH =
+            whole("SUMMARY_MAX_LENGTH", 60, 10, 2000, "Most words of a summary, names and trigger words included.");
+    public static final Setting SUMMARY_BASE_URL = uri(
+            "SUMMARY_BASE_URL",
+            "",
+            "An OpenAI-compatible chat endpoint that writes the summaries, such as http://localhost:11434/v1 or"
+                    + " https://api.deepseek.com; servers on this machine and in the local network are fine. Empty for the"
+                    + " offline summariser, which steps in for a dead endpoint too.");
+    public static final Setting SUMMARY_API_KEY =
+            secret("SUMMARY_API_KEY", "Key for the chat endpoint; local servers mostly want none.");
+    public static final Setting SUMMARY_MODEL = text(
+            "SUMMARY_MODEL",
+            "",
+            "The chat model, as the endpoint calls it. Empty for a default of DeepSeek, Together or llama.cpp.");
+    public static final Setting SUMMARY_TIMEOUT_SECONDS = whole(
+            "SUMMARY_TIMEOUT_SECONDS",
+            8,
+            1,
+            120,
+            "Seconds that the chat endpoint gets for one summary; then the offline summariser does it.");
+
     public static final Setting LOG_PROMPTS =
             flag("LOG_PROMPTS", false, "Writes prompts into the log; otherwise only a keyed hash of each.");
 
@@ -155,6 +176,7 @@ public final class CoreSettings {
                             CORS_ALLOW_ORIGINS,
                             DRAIN_SECONDS,
                             RESPONSE_HEARTBEAT_SECONDS)),
+            AccessSettings.SECTION,
             new SettingsSection(
                     "Pictures",
                     List.of(
@@ -174,13 +196,22 @@ public final class CoreSettings {
                             ROLE_CAP_EXPRESSION,
                             ROLE_CAP_GENERAL,
                             ROLE_CAP_MISC)),
-            new SettingsSection("Prompts", List.of(ENABLE_SUMMARIZATION)),
+            new SettingsSection(
+                    "Prompts",
+                    List.of(
+                            ENABLE_SUMMARIZATION,
+                            SUMMARY_MAX_LENGTH,
+                            SUMMARY_BASE_URL,
+                            SUMMARY_API_KEY,
+                            SUMMARY_MODEL,
+                            SUMMARY_TIMEOUT_SECONDS)),
             new SettingsSection("Data", List.of(BRIDGE_DATA_DIR, DATABASE_URL)),
             new SettingsSection("Cache", List.of(CACHE, CACHE_MAX_MB, CACHE_MAX_DAYS)),
             new SettingsSection("Log", List.of(LOG_PROMPTS)),
             new SettingsSection(
                     "Choice of provider",
                     List.of(PROVIDER_ORDER, ROUTING, ROUTING_PREFERENCE, BRIDGE_ALLOW_PRIVATE_UPSTREAMS)),
+            MoneySettings.SECTION,
             new SettingsSection("Audit of refusals", List.of(AUDIT_PROMPTS, AUDIT_DAYS)));
 
     private CoreSettings() {}

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Where and how the bridge listens.
  *
- * @param host a loopback address or {@code localhost}
+ * @param host an address or a host name of this machine
  * @param port 0..65535; 0 takes any free one
  * @param maxBodyBytes longest request body that is read
  * @param corsOrigins exact origins in lower case, or the one entry {@code *}; empty for none

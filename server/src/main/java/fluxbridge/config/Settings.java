@@ -13,6 +13,7 @@ import java.util.List;
  */
 public record Settings(
         ServerSettings server,
+        AccessSettings access,
         ReplySettings reply,
         GenerationSettings generation,
         OpenAiSettings openAi,
@@ -23,6 +24,7 @@ public record Settings(
         CacheSettings cache,
         LogSettings log,
         AuditSettings audit,
+        MoneySettings money,
         List<ProviderId> providerOrder,
         RoutingSettings routing,
         SettingValues providerValues,

@@ -171,6 +171,7 @@ public final class SettingsReader {
                         values.whole(CoreSettings.MAX_BODY_MB) * 1024L * 1024L,
                         commaList(values.text(CoreSettings.CORS_ALLOW_ORIGINS)),
                         Duration.ofSeconds(values.whole(CoreSettings.DRAIN_SECONDS))),
+                AccessSettings.of(values),
                 new ReplySettings(Duration.ofSeconds(values.whole(CoreSettings.RESPONSE_HEARTBEAT_SECONDS))),
                 new GenerationSettings(
                         Duration.ofSeconds(values.whole(CoreSettings.REQUEST_DEADLINE_SECONDS)),
@@ -184,9 +185,9 @@ public final class SettingsReader {
                                 .map(path -> home.resolve(path).normalize()),
                         values.flag(CoreSettings.BRIDGE_ALLOW_PRIVATE_UPSTREAMS)),
                 OpenAiSettings.of(values),
-                new DictionarySettings(dictionaryPath(values)),
+                new DictionarySettings(dictionaryPath(values), home.resolve(DICTIONARY_BESIDE_LAUNCHER)),
                 roleCaps(values),
-                new PromptSettings(values.flag(CoreSettings.ENABLE_SUMMARIZATION)),
+                new PromptSettings(values.flag(CoreSettings.ENABLE_SUMMARIZATION), summary(values)),
                 new StoreSettings(
                         home.resolve(values.text(CoreSettings.BRIDGE_DATA_DIR)).normalize(),
                         Optional.of(values.secret(CoreSettings.DATABASE_URL)).filter(Secret::isPresent)),
@@ -199,6 +200,7 @@ public final class SettingsReader {
                 new AuditSettings(
                         values.flag(CoreSettings.AUDIT_PROMPTS),
                         Duration.ofDays(values.whole(CoreSettings.AUDIT_DAYS))),
+                MoneySettings.of(values, home),
                 commaList(values.text(CoreSettings.PROVIDER_ORDER)).stream()
                         .map(ProviderId::new)
                         .toList(),
@@ -231,6 +233,17 @@ public final class SettingsReader {
                     home.resolve(values.text(CoreSettings.LORA_DICT_PATH)).normalize());
         }
         return Optional.of(home.resolve(DICTIONARY_BESIDE_LAUNCHER)).filter(Files::isRegularFile);
+    }
+
+    private static SummarySettings summary(SettingValues values) {
+        return new SummarySettings(
+                values.whole(CoreSettings.SUMMARY_MAX_LENGTH),
+                values.has(CoreSettings.SUMMARY_BASE_URL)
+                        ? Optional.of(values.uri(CoreSettings.SUMMARY_BASE_URL))
+                        : Optional.empty(),
+                values.secret(CoreSettings.SUMMARY_API_KEY),
+                values.text(CoreSettings.SUMMARY_MODEL),
+                Duration.ofSeconds(values.whole(CoreSettings.SUMMARY_TIMEOUT_SECONDS)));
     }
 
     private static RoleCaps roleCaps(SettingValues values) {

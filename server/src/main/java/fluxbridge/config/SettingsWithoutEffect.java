@@ -12,12 +12,7 @@ final class SettingsWithoutEffect {
     static final List<String> PREFIXES = List.of("MULTI_CHAR_", "MAXLORAS_", "KONTEXT_", "IMMICH_", "YOU_COM_");
 
     static final Set<String> NAMES = Set.of(
-            "SUMMARY_MAX_LENGTH",
-            "SUMMARY_BASE_URL",
-            "SUMMARY_API_KEY",
-            "SUMMARY_MODEL",
             "BLOB_URL",
-            "DAILY_BUDGET_USD",
             "ALERT_WEBHOOK_URL",
             "COMFYUI_URL",
             "RUNPOD_ENDPOINT_ID",

@@ -70,6 +70,67 @@ public sealed interface Failure {
         }
     }
 
+    /**
+     * Nobody knows who asks, or the token that was shown is not good.
+     *
+     * @param message begins with the words that A1111's clients know
+     */
+    record Unauthorized(String message) implements Failure {}
+
+    /** Who asks is known, and may not have this. */
+    record Forbidden(String message) implements Failure {}
+
+    /** A rate, a daily number or a queue is used up; nothing was looked at and nothing was spent. */
+    record LimitReached(String what, Duration retryAfter) implements Failure {
+        @Override
+        public String message() {
+            long seconds = Math.max(1, (retryAfter.toMillis() + 999) / 1000);
+            return what + "; ask again in " + seconds + " s";
+        }
+    }
+
+    /** A body came so slowly that it holds up a connection to no purpose. */
+    record TooSlow(long bytesPerSecond) implements Failure {
+        @Override
+        public String message() {
+            return "the request body came more slowly than " + bytesPerSecond + " bytes a second; send it again";
+        }
+    }
+
+    /**
+     * A change of the LoRA dictionary that is not made; the file stays as it was.
+     *
+     * @param spots what is wrong where, for {@code INVALID}
+     */
+    record DictionaryRefused(Kind kind, String why, List<Spot> spots) implements Failure {
+
+        /** Why not. */
+        public enum Kind {
+            EXISTS,
+            STALE,
+            NOTHING_TO_UNDO,
+            INVALID,
+            BROKEN,
+            UNWRITABLE
+        }
+
+        /** @param line of what was sent, from 1; 0 when it has no lines */
+        public record Spot(int line, String field, String why) {}
+
+        public DictionaryRefused {
+            spots = List.copyOf(spots);
+        }
+
+        @Override
+        public String message() {
+            return spots.isEmpty()
+                    ? why
+                    : spots.stream()
+                            .map(spot -> "line " + spot.line() + ": " + spot.field() + ": " + spot.why())
+                            .collect(java.util.stream.Collectors.joining("; "));
+        }
+    }
+
     /** Something that the path names does not exist. */
     record NotFound(String what) implements Failure {
         @Override
@@ -99,6 +160,14 @@ public sealed interface Failure {
         @Override
         public String message() {
             return "the request with this Idempotency-Key is still running; ask again for its answer after Retry-After seconds";
+        }
+    }
+
+    /** The bridge is being stopped: what runs is finished, nothing new is begun. */
+    record Stopping() implements Failure {
+        @Override
+        public String message() {
+            return "the bridge is stopping and begins no new pictures; send the request again after Retry-After seconds";
         }
     }
 
@@ -142,6 +211,34 @@ public sealed interface Failure {
         @Override
         public String message() {
             return "model '" + model + "' not found; known models: " + known;
+        }
+    }
+
+    /**
+     * A budget has no room for what the request may cost; nothing was drawn and nothing was spent for it.
+     *
+     * @param budget whose it is and how it is set, such as {@code the budget of the day (DAILY_BUDGET_USD)}
+     * @param taken what is spent, held for running requests and of unknown outcome
+     * @param held the part of it that running requests hold and may give back
+     * @param asked the most that the request may cost
+     * @param resetsAt when the budget begins anew, null for never
+     * @param retryAfter until then, null for never
+     */
+    record BudgetSpent(
+            String budget,
+            Money cap,
+            Money taken,
+            Money held,
+            Money asked,
+            java.time.@Nullable Instant resetsAt,
+            @Nullable Duration retryAfter)
+            implements Failure {
+        @Override
+        public String message() {
+            return budget + " is " + cap + ", of which " + taken + " are taken"
+                    + (held.micros() == 0 ? "" : " (" + held + " by requests that are running)")
+                    + "; this request may cost " + asked + "; "
+                    + (resetsAt == null ? "it does not reset: ask for a higher one" : "it resets at " + resetsAt);
         }
     }
 

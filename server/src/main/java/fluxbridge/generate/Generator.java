@@ -1,6 +1,7 @@
 package fluxbridge.generate;
 
 import fluxbridge.cache.Once;
+import fluxbridge.access.FairQueue;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Note;
@@ -8,6 +9,7 @@ import fluxbridge.domain.Prepared;
 import fluxbridge.domain.Size;
 import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.GatewayException;
+import fluxbridge.ledger.Hold;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.policy.PolicyGate;
@@ -19,6 +21,7 @@ import fluxbridge.route.Made;
 import fluxbridge.route.Plan;
 import fluxbridge.route.Preference;
 import fluxbridge.route.Router;
+import fluxbridge.route.Spending;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,11 +43,13 @@ public final class Generator {
     private final PromptBuilder prompts;
     private final Router router;
     private final Preference preference;
+    private final Spending spending;
     private final Fallback fallback;
     private final Once once;
     private final Jobs jobs;
     private final Durations durations;
     private final PictureMemory memory;
+    private final FairQueue queue;
     private final Metrics metrics;
     private final Duration deadline;
     private final int parallelPictures;
@@ -63,11 +68,13 @@ public final class Generator {
             PromptBuilder prompts,
             Router router,
             Preference preference,
+            Spending spending,
             Fallback fallback,
             Once once,
             Jobs jobs,
             Durations durations,
             PictureMemory memory,
+            FairQueue queue,
             Metrics metrics,
             Duration deadline,
             int parallelPictures,
@@ -78,11 +85,13 @@ public final class Generator {
         this.prompts = prompts;
         this.router = router;
         this.preference = preference;
+        this.spending = spending;
         this.fallback = fallback;
         this.once = once;
         this.jobs = jobs;
         this.durations = durations;
         this.memory = memory;
+        this.queue = queue;
         this.metrics = metrics;
         this.deadline = deadline;
         this.parallelPictures = parallelPictures;
@@ -112,8 +121,8 @@ public final class Generator {
         policy.check(caller, asked, prepared);
         var plan = router.plan(prepared, prepared.model(), preference(asked));
         var lease = memory.lease(prepared.count());
-        try {
-            var drawn = draw(caller, prepared, plan, taskId, client, lease, begun, trail);
+        try (var hold = spending.hold(caller, taskId == null ? "" : taskId, plan, prepared.count())) {
+            var drawn = draw(caller, prepared, plan, hold, taskId, client, lease, begun, trail);
             var missing = drawn.failure();
             if (missing != null) {
                 policy.providerFailed(caller, prepared, missing);
@@ -151,6 +160,7 @@ public final class Generator {
             Caller caller,
             Prepared prepared,
             Plan plan,
+            Hold hold,
             @Nullable String taskId,
             ClientConnection client,
             PictureMemory.Lease lease,
@@ -162,19 +172,24 @@ public final class Generator {
         var job = jobs.open(caller, prepared.count(), expected * rounds, taskId);
         job.draws(prepared.mode());
         client.opened(job);
-        try (var workers = Executors.newFixedThreadPool(
-                Math.min(parallelPictures, prepared.count()),
-                Thread.ofVirtual().name("picture ", 0).factory())) {
+        int atOnce = Math.min(parallelPictures, prepared.count());
+        try {
             client.whenGone(() -> jobs.clientGone(job));
-            var futures = new ArrayList<Future<Made>>();
-            for (int i = 0; i < prepared.count(); i++) {
-                int index = i;
-                futures.add(
-                        workers.submit(() -> one(caller, job, expected, plan, prepared, index, lease, begun, trail)));
+            try (var _ = queue.enter(caller, atOnce, Duration.between(clock.instant(), begun.plus(deadline)));
+                    var workers = Executors.newFixedThreadPool(
+                            atOnce, Thread.ofVirtual().name("picture ", 0).factory())) {
+                var futures = new ArrayList<Future<Made>>();
+                for (int i = 0; i < prepared.count(); i++) {
+                    int index = i;
+                    futures.add(workers.submit(() -> one(caller, job, expected, plan, hold, prepared, index, lease, begun, trail)));
+                }
+                var drawn = collect(job, futures, workers::shutdownNow);
+                job.done();
+                return drawn;
             }
-            var drawn = collect(job, futures, workers::shutdownNow);
-            job.done();
-            return drawn;
+        } catch (InterruptedException _) {
+            // Cancelled while it waited for its turn.
+            return new Drawn(List.of(), List.of(), job.cancellation(), null);
         } catch (GatewayException e) {
             job.failed(e.failure().message());
             throw e;
@@ -188,6 +203,7 @@ public final class Generator {
             Job job,
             double expected,
             Plan plan,
+            Hold hold,
             Prepared prepared,
             int index,
             PictureMemory.Lease lease,
@@ -202,6 +218,7 @@ public final class Generator {
                     lease,
                     () -> fallback.run(
                             plan,
+                            hold,
                             prepared.picture(index),
                             prepared.size(),
                             begun,

@@ -2,11 +2,15 @@ package fluxbridge.http;
 
 import fluxbridge.failure.Failure.NotJson;
 import fluxbridge.failure.Failure.TooLarge;
+import fluxbridge.failure.Failure.TooSlow;
 import fluxbridge.failure.GatewayException;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -23,12 +27,37 @@ public final class Bodies {
 
     private static final String READ = "body";
 
+    private static final int FIRST_BUFFER = 16 << 10;
+
     private final long limit;
+    private final Pace pace;
+    private final InstantSource clock;
     private final JsonMapper mapper;
 
+    /**
+     * How fast a body must come: a client that sends a byte now and then holds a connection and its thread for nothing.
+     *
+     * @param grace how long anything goes
+     * @param bytesPerSecond on the average since the beginning, afterwards
+     */
+    public record Pace(Duration grace, long bytesPerSecond) {
+
+        static final Pace USUAL = new Pace(Duration.ofSeconds(20), 1024);
+
+        boolean isKept(long bytes, Duration since) {
+            return since.compareTo(grace) <= 0 || bytes * 1000 >= bytesPerSecond * since.toMillis();
+        }
+    }
+
     /** @param limit longest body in bytes */
-    public Bodies(long limit) {
+    public Bodies(long limit, InstantSource clock) {
+        this(limit, Pace.USUAL, clock);
+    }
+
+    Bodies(long limit, Pace pace, InstantSource clock) {
         this.limit = limit;
+        this.pace = pace;
+        this.clock = clock;
         this.mapper = JsonMapper.builder(JsonFactory.builder()
                         .streamReadConstraints(StreamReadConstraints.builder()
                                 .maxStringLength((int) limit)
@@ -43,7 +72,7 @@ public final class Bodies {
     /**
      * The body as a JSON object; an empty body is an empty object.
      *
-     * @throws GatewayException {@code TooLarge} or {@code NotJson}
+     * @throws GatewayException {@code TooLarge}, {@code TooSlow} or {@code NotJson}
      */
     ObjectNode object(Context ctx) {
         var bytes = bytes(ctx);
@@ -66,7 +95,7 @@ public final class Bodies {
     /**
      * The body as it came; reads it once, so that it can be asked for before {@link #object} is.
      *
-     * @throws GatewayException {@code TooLarge}
+     * @throws GatewayException {@code TooLarge} or {@code TooSlow}
      */
     byte[] bytes(Context ctx) {
         byte[] before = ctx.attribute(READ);
@@ -91,7 +120,7 @@ public final class Bodies {
             if (declared > limit) {
                 throw tooLarge(in);
             }
-            var bytes = in.readNBytes((int) limit);
+            var bytes = read(in, declared);
             if (bytes.length == limit && in.read() >= 0) {
                 throw tooLarge(in);
             }
@@ -99,6 +128,27 @@ public final class Bodies {
         } catch (IOException e) {
             throw new UncheckedIOException("the request body broke off", e);
         }
+    }
+
+    /** At most {@code limit} bytes; memory grows with what has come, not with what was announced. */
+    byte[] read(InputStream in, long declared) throws IOException {
+        var begun = clock.instant();
+        var buffer = new byte[(int) Math.min(declared < 0 ? FIRST_BUFFER : Math.max(declared, 1), 64 << 10)];
+        int length = 0;
+        while (length < limit) {
+            if (length == buffer.length) {
+                buffer = Arrays.copyOf(buffer, (int) Math.min(limit, buffer.length * 2L));
+            }
+            int count = in.read(buffer, length, (int) Math.min(buffer.length, limit) - length);
+            if (count < 0) {
+                break;
+            }
+            length += count;
+            if (!pace.isKept(length, Duration.between(begun, clock.instant()))) {
+                throw new GatewayException(new TooSlow(pace.bytesPerSecond()));
+            }
+        }
+        return length == buffer.length ? buffer : Arrays.copyOf(buffer, length);
     }
 
     private GatewayException tooLarge(InputStream in) throws IOException {

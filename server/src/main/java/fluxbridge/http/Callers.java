@@ -1,65 +1,66 @@
 package fluxbridge.http;
 
+import fluxbridge.access.Admission;
+import fluxbridge.access.ClientAddress;
+import fluxbridge.access.Credentials;
+import fluxbridge.access.Door;
+import fluxbridge.access.Door.Knock;
 import fluxbridge.domain.Caller;
-import fluxbridge.store.KeyedHash;
 import io.javalin.http.Context;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Locale;
-import java.util.Optional;
+import java.net.InetAddress;
+import java.util.Collections;
+import java.util.stream.Stream;
 
-/**
- * Tells who is asking by the credential, wherever a client can put one: Basic (token as user, password or alone), Bearer, {@code X-API-Key},
- * {@code ?key=}, {@code ?token=}. SillyTavern sends a bare {@code Basic} when its field is empty and the Basic form of {@code undefined} when
- * it was never set: both are anonymous (sillytavern.md (a)).
- */
+/** Takes requests to the {@link Door}: what they show, where they come from, which route they mean. */
 public final class Callers {
 
-    private final KeyedHash hash;
+    private static final String CALLER = "caller of the request";
 
-    /** @param hash so that a caller's id does not reveal the credential */
-    public Callers(KeyedHash hash) {
-        this.hash = hash;
+    private final Door door;
+    private final ClientAddress addresses;
+
+    public Callers(Door door, ClientAddress addresses) {
+        this.door = door;
+        this.addresses = addresses;
     }
 
+    /**
+     * Lets a request in.
+     *
+     * @throws fluxbridge.failure.GatewayException when it must stay outside
+     */
+    Admission admit(Context ctx) {
+        var client = client(ctx);
+        ctx.attribute(CALLER, Door.stranger(client));
+        var admission = door.admit(new Knock(
+                ctx.method().name(), route(ctx), ctx.path(), ctx.header("Host"), client, credentials(ctx)));
+        ctx.attribute(CALLER, admission.caller());
+        return admission;
+    }
+
+    /** Who was let in; of a request that was not, the address. */
     Caller of(Context ctx) {
-        return credential(ctx)
-                .map(credential -> new Caller("key-" + hash.hex("caller", credential)))
-                .orElseGet(() -> new Caller("anonymous@" + ctx.ip()));
+        Caller caller = ctx.attribute(CALLER);
+        return caller == null ? Door.stranger(client(ctx)) : caller;
     }
 
-    private static Optional<String> credential(Context ctx) {
-        return Optional.ofNullable(ctx.header("Authorization"))
-                .flatMap(Callers::authorization)
-                .or(() -> given(ctx.header("X-API-Key")))
-                .or(() -> given(ctx.queryParam("key")))
-                .or(() -> given(ctx.queryParam("token")));
+    private static @org.jspecify.annotations.Nullable String route(Context ctx) {
+        var endpoint = ctx.endpoint();
+        return endpoint == null || endpoint.path.equals("*") ? null : endpoint.path;
     }
 
-    private static Optional<String> authorization(String header) {
-        int space = header.indexOf(' ');
-        if (space < 0) {
-            return Optional.empty();
-        }
-        var scheme = header.substring(0, space).toLowerCase(Locale.ROOT);
-        var value = header.substring(space + 1).strip();
-        return switch (scheme) {
-            case "bearer" -> given(value);
-            case "basic" -> basic(value);
-            default -> Optional.empty();
-        };
+    private InetAddress client(Context ctx) {
+        return addresses.of(
+                InetAddress.ofLiteral(ctx.req().getRemoteAddr()),
+                Collections.list(ctx.req().getHeaders("X-Forwarded-For")));
     }
 
-    private static Optional<String> basic(String value) {
-        try {
-            return given(new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8))
-                    .filter(pair -> !pair.equals("undefined") && !pair.equals(":"));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<String> given(@org.jspecify.annotations.Nullable String value) {
-        return Optional.ofNullable(value).filter(text -> !text.isBlank());
+    private static Credentials credentials(Context ctx) {
+        return Credentials.of(
+                KeyPath.token(ctx.req()),
+                ctx.header("Authorization"),
+                ctx.header("X-API-Key"),
+                Stream.concat(ctx.queryParams("key").stream(), ctx.queryParams("token").stream())
+                        .toList());
     }
 }

@@ -43,6 +43,7 @@ public final class Exchange {
     private final Origins origins;
     private final Idempotency idempotency;
     private final Waiting waiting;
+    private final Drain drain;
     private final RequestLog log;
     private final Metrics metrics;
     private final InstantSource clock;
@@ -55,6 +56,7 @@ public final class Exchange {
             Origins origins,
             Idempotency idempotency,
             Waiting waiting,
+            Drain drain,
             RequestLog log,
             Metrics metrics,
             InstantSource clock,
@@ -65,6 +67,7 @@ public final class Exchange {
         this.origins = origins;
         this.idempotency = idempotency;
         this.waiting = waiting;
+        this.drain = drain;
         this.log = log;
         this.metrics = metrics;
         this.clock = clock;
@@ -126,6 +129,16 @@ public final class Exchange {
         });
     }
 
+    /** Answers a preflight, which can show no token and changes nothing. */
+    Handler preflight() {
+        return ctx -> {
+            var begun = clock.instant();
+            Hardening.headers(ctx);
+            origins.preflight(ctx);
+            finish(ctx, begun, ids.get(), Map.of());
+        };
+    }
+
     /** Answers a request of a known caller by itself. */
     @FunctionalInterface
     interface Own {
@@ -136,6 +149,7 @@ public final class Exchange {
     Handler own(Own handler) {
         return ctx -> run(ctx, facts -> {
             origins.refuseForeign(ctx);
+            drain.admit();
             var caller = callers.of(ctx);
             if (idempotency.begin(ctx, caller, bodies)) {
                 handler.handle(ctx, caller, facts);
@@ -200,6 +214,7 @@ public final class Exchange {
     Handler pictures(Aside aside, Pictures endpoint) {
         return ctx -> run(ctx, facts -> {
             origins.refuseForeign(ctx);
+            drain.admit();
             var caller = callers.of(ctx);
             var body = begun(ctx, caller);
             if (body == null) {
@@ -253,7 +268,9 @@ public final class Exchange {
         var facts = new LinkedHashMap<String, Object>();
         ctx.header("X-Request-Id", id);
         origins.answer(ctx);
-        try {
+        Hardening.headers(ctx);
+        drain.begin();
+        try (var _ = callers.admit(ctx)) {
             work.run(facts);
         } catch (GatewayException e) {
             facts.put("failure", e.failure().getClass().getSimpleName());
@@ -276,6 +293,7 @@ public final class Exchange {
         } finally {
             idempotency.settle(ctx);
             finish(ctx, begun, id, facts);
+            drain.end();
         }
     }
 
@@ -338,6 +356,7 @@ public final class Exchange {
         ctx.header("X-Request-Id", id);
         Waiting.nameJob(ctx);
         origins.answer(ctx);
+        Hardening.headers(ctx);
         var after = problem.retryAfter();
         if (after != null) {
             ctx.header("Retry-After", Long.toString(Math.max(1, (after.toMillis() + 999) / 1000)));

@@ -7,12 +7,16 @@ import fluxbridge.failure.Failure.BadCredentials;
 import fluxbridge.failure.Failure.BadHeader;
 import fluxbridge.failure.Failure.BadReply;
 import fluxbridge.failure.Failure.BadRequest;
+import fluxbridge.failure.Failure.BudgetSpent;
 import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.Failure.CoolingDown;
 import fluxbridge.failure.Failure.DeadlinePassed;
+import fluxbridge.failure.Failure.Forbidden;
+import fluxbridge.failure.Failure.DictionaryRefused;
 import fluxbridge.failure.Failure.ForeignOrigin;
 import fluxbridge.failure.Failure.FromProvider;
 import fluxbridge.failure.Failure.KeyReused;
+import fluxbridge.failure.Failure.LimitReached;
 import fluxbridge.failure.Failure.NoRoute;
 import fluxbridge.failure.Failure.NotFound;
 import fluxbridge.failure.Failure.NotJson;
@@ -22,13 +26,17 @@ import fluxbridge.failure.Failure.RefusedByPolicy;
 import fluxbridge.failure.Failure.RefusedBySafety;
 import fluxbridge.failure.Failure.RejectedByProvider;
 import fluxbridge.failure.Failure.StillRunning;
+import fluxbridge.failure.Failure.Stopping;
 import fluxbridge.failure.Failure.TooLarge;
+import fluxbridge.failure.Failure.TooSlow;
+import fluxbridge.failure.Failure.Unauthorized;
 import fluxbridge.failure.Failure.Unavailable;
 import fluxbridge.failure.Failure.UnknownModel;
 import fluxbridge.failure.Failure.UnknownOutcome;
 import fluxbridge.failure.Failure.UnknownScript;
 import fluxbridge.http.Problems.Problem;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -63,14 +71,16 @@ final class OpenAiProblems {
     static Problem of(Failure failure, boolean billed) {
         var plain = plain(failure);
         var retried = !billed && mayBeRetried(failure);
-        return new Problem(plain.status(), plain.body(), plain.retryAfter(), retried ? Map.of() : NO_RETRY);
+        var headers = new HashMap<>(plain.headers());
+        headers.putAll(retried ? Map.of() : NO_RETRY);
+        return new Problem(plain.status(), plain.body(), plain.retryAfter(), headers);
     }
 
     /** Only what passes by itself and cost nothing. */
     private static boolean mayBeRetried(Failure failure) {
         return switch (failure) {
             case AllFailed all -> mayBeRetried(all.last());
-            case RateLimited _, Unavailable _, StillRunning _ -> true;
+            case RateLimited _, Unavailable _, StillRunning _, Stopping _, LimitReached _, TooSlow _ -> true;
             default -> false;
         };
     }
@@ -82,16 +92,34 @@ final class OpenAiProblems {
             case UnknownScript _ -> problem(400, CALLERS, "invalid_value", failure);
             case TooLarge _ -> problem(413, CALLERS, "request_too_large", failure);
             case ForeignOrigin _ -> problem(403, CALLERS, "foreign_origin", failure);
+            case TooSlow _ -> {
+                var slow = problem(408, CALLERS, "request_too_slow", failure);
+                yield new Problem(408, slow.body(), null, Map.of("Connection", "close"));
+            }
+            case Unauthorized _ -> {
+                var refused = problem(401, CALLERS, "invalid_api_key", failure);
+                yield new Problem(401, refused.body(), null, Problems.CHALLENGE);
+            }
+            case Forbidden _ -> problem(403, CALLERS, "permission_denied", failure);
+            case LimitReached limit ->
+                problem(
+                        429,
+                        error(limit.message(), "rate_limit_error", null, "rate_limit_exceeded"),
+                        limit.retryAfter());
             case BadHeader _ -> problem(400, CALLERS, "invalid_value", failure);
             case KeyReused _ -> problem(422, CALLERS, "idempotency_key_reused", failure);
             case StillRunning running ->
                 problem(409, error(failure.message(), CALLERS, null, "idempotency_in_progress"), running.retryAfter());
+            case Stopping _ -> problem(503, error(failure.message(), SERVERS, null, "stopping"), Duration.ofSeconds(5));
             case AnswerGone _ -> problem(409, CALLERS, "idempotency_answer_gone", failure);
             case RefusedByPolicy _ -> problem(400, "image_generation_user_error", "content_policy_violation", failure);
             case CoolingDown pause ->
                 problem(429, error(failure.message(), "rate_limit_error", null, "cooling_down"), pause.retryAfter());
+            case DictionaryRefused _ -> problem(422, CALLERS, "dictionary_refused", failure);
             case NotFound _ -> problem(404, CALLERS, "not_found", failure);
             case UnknownModel _ -> problem(404, error(failure.message(), CALLERS, "model", "model_not_found"), null);
+            case BudgetSpent spent ->
+                problem(402, error(spent.message(), "insufficient_quota", null, "budget_spent"), spent.retryAfter());
             case NoRoute _ -> problem(503, SERVERS, "no_route", failure);
             case Cancelled _ -> problem(499, SERVERS, "cancelled", failure);
             case DeadlinePassed _ -> problem(504, SERVERS, "deadline_passed", failure);

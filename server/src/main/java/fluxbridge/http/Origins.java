@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Origins {
 
     private static final String EXPOSED =
-            "X-Gateway-Warnings, X-Request-Id, X-Job-Id, Idempotency-Replayed, Retry-After, X-Should-Retry, OpenAI-Processing-Ms";
+            "ETag, X-Gateway-Warnings, X-Request-Id, X-Job-Id, Idempotency-Replayed, Retry-After, X-Should-Retry, OpenAI-Processing-Ms";
 
     private static final Pattern STAINLESS = Pattern.compile("x-stainless-[a-z0-9-]{1,40}");
 
@@ -41,10 +41,10 @@ public final class Origins {
 
     void preflight(Context ctx) {
         answer(ctx);
-        ctx.header("Access-Control-Allow-Methods", "GET, POST, HEAD, OPTIONS");
+        ctx.header("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS");
         ctx.header(
                 "Access-Control-Allow-Headers",
-                "Authorization, Content-Type, X-API-Key, Idempotency-Key, Last-Event-ID"
+                "Authorization, Content-Type, X-API-Key, Idempotency-Key, If-Match, Last-Event-ID"
                         + ofOpenAiClients(ctx.header("Access-Control-Request-Headers")));
         ctx.header("Access-Control-Max-Age", "600");
         ctx.status(204);

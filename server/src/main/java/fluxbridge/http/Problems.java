@@ -7,11 +7,15 @@ import fluxbridge.failure.Failure.BadCredentials;
 import fluxbridge.failure.Failure.BadHeader;
 import fluxbridge.failure.Failure.BadReply;
 import fluxbridge.failure.Failure.BadRequest;
+import fluxbridge.failure.Failure.BudgetSpent;
 import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.Failure.CoolingDown;
 import fluxbridge.failure.Failure.DeadlinePassed;
+import fluxbridge.failure.Failure.Forbidden;
+import fluxbridge.failure.Failure.DictionaryRefused;
 import fluxbridge.failure.Failure.ForeignOrigin;
 import fluxbridge.failure.Failure.KeyReused;
+import fluxbridge.failure.Failure.LimitReached;
 import fluxbridge.failure.Failure.NoRoute;
 import fluxbridge.failure.Failure.NotFound;
 import fluxbridge.failure.Failure.NotJson;
@@ -21,7 +25,10 @@ import fluxbridge.failure.Failure.RefusedByPolicy;
 import fluxbridge.failure.Failure.RefusedBySafety;
 import fluxbridge.failure.Failure.RejectedByProvider;
 import fluxbridge.failure.Failure.StillRunning;
+import fluxbridge.failure.Failure.Stopping;
 import fluxbridge.failure.Failure.TooLarge;
+import fluxbridge.failure.Failure.TooSlow;
+import fluxbridge.failure.Failure.Unauthorized;
 import fluxbridge.failure.Failure.Unavailable;
 import fluxbridge.failure.Failure.UnknownModel;
 import fluxbridge.failure.Failure.UnknownOutcome;
@@ -34,6 +41,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The one place where a failure becomes a status and a body, in A1111's shapes (a1111.md §1.11). */
 final class Problems {
+
+    /** Makes a browser ask for the token. */
+    static final Map<String, String> CHALLENGE = Map.of("WWW-Authenticate", "Basic realm=\"Flux LoRA Bridge\"");
 
     static final Duration RETRY_WHEN_UNSAID = Duration.ofSeconds(5);
 
@@ -63,13 +73,21 @@ final class Problems {
             case UnknownScript _ -> problem(422, "HTTPException", failure);
             case TooLarge _ -> problem(413, "HTTPException", failure);
             case ForeignOrigin _ -> problem(403, "HTTPException", failure);
+            case TooSlow _ ->
+                new Problem(408, body("HTTPException", failure.message()), null, Map.of("Connection", "close"));
+            case Unauthorized _ -> new Problem(401, body("HTTPException", failure.message()), null, CHALLENGE);
+            case Forbidden _ -> problem(403, "HTTPException", failure);
+            case LimitReached limit -> new Problem(429, body("LimitReached", limit.message()), limit.retryAfter());
             case BadHeader _ -> problem(400, "BadHeader", failure);
             case KeyReused _ -> problem(422, "IdempotencyKeyReused", failure);
             case StillRunning running ->
                 new Problem(409, body("StillRunning", running.message()), running.retryAfter());
+            case Stopping _ -> new Problem(503, body("Stopping", failure.message()), Duration.ofSeconds(5));
             case AnswerGone _ -> problem(410, "AnswerGone", failure);
+            case DictionaryRefused refused -> dictionary(refused);
             case NotFound _ -> problem(404, "HTTPException", failure);
             case UnknownModel _ -> runtimeError(500, failure.message());
+            case BudgetSpent spent -> new Problem(402, body("BudgetSpent", spent.message()), spent.retryAfter());
             case NoRoute _ -> problem(503, "NoRoute", failure);
             case Cancelled _ -> problem(499, "Cancelled", failure);
             case DeadlinePassed _ -> problem(504, "DeadlinePassed", failure);
@@ -95,6 +113,24 @@ final class Problems {
             case UnknownOutcome _ -> problem(504, "ProviderTimeout", failure);
             case BadReply _ -> problem(502, "ProviderBadReply", failure);
         };
+    }
+
+    private static Problem dictionary(DictionaryRefused refused) {
+        int status = switch (refused.kind()) {
+            case EXISTS, NOTHING_TO_UNDO, BROKEN -> 409;
+            case STALE -> 412;
+            case INVALID -> 422;
+            case UNWRITABLE -> 500;
+        };
+        var body = body("Dictionary", refused.message());
+        var findings = body.putArray("findings");
+        for (var spot : refused.spots()) {
+            findings.addObject()
+                    .put("line", spot.line())
+                    .put("field", spot.field())
+                    .put("message", spot.why());
+        }
+        return new Problem(status, body, null);
     }
 
     /** Anything that nobody expected; the id stands in the log beside the stack trace. */

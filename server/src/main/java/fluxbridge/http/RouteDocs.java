@@ -68,6 +68,15 @@ final class RouteDocs {
             get("/internal/ping", OPERATIONS, "Answers {}."),
             get("/internal/sysinfo", OPERATIONS, "Version and platform, as A1111 tells them."),
             get("/queue/status", CONSTANTS, "Gradio's queue, which is always empty."),
+            get("/api/v1/loras", LISTS, "The dictionary's entries with what is odd or clashes."),
+            post("/api/v1/loras", LISTS, "Adds an entry."),
+            get("/api/v1/loras/export", LISTS, "The dictionary file, byte for byte."),
+            post("/api/v1/loras/import", LISTS, "Takes in a dictionary file; ?mode=merge|replace, ?dry_run=true."),
+            post("/api/v1/loras/undo", LISTS, "Takes back the last change."),
+            get("/api/v1/loras/{id}", LISTS, "One entry."),
+            new Line("PUT", "/api/v1/loras/{id}", LISTS, "Writes a whole entry."),
+            new Line("PATCH", "/api/v1/loras/{id}", LISTS, "Changes fields of an entry; null takes one away."),
+            new Line("DELETE", "/api/v1/loras/{id}", LISTS, "Takes an entry out."),
             get("/v1/models", OPENAI, "The models."),
             get("/v1/models/{id}", OPENAI, "One model."),
             post("/v1/images/generations", OPENAI, "Draws pictures from a prompt."),
@@ -90,6 +99,8 @@ final class RouteDocs {
                     "/api/v1/providers",
                     OPERATIONS,
                     "What each provider can do, how it does, and why requests went where they went."),
+            get("/api/v1/providers", OPERATIONS, "What each provider can do, how it does, and why requests went where they went."),
+            get("/api/v1/spend", OPERATIONS, "The budget of the day: spent, held, of unknown outcome, by provider."),
             get("/metrics", OPERATIONS, "Meters in Prometheus' format."));
 
     private RouteDocs() {}

@@ -9,6 +9,7 @@ import fluxbridge.a1111.ProgressEndpoints;
 import fluxbridge.api.Asides;
 import fluxbridge.api.JobsEndpoint;
 import fluxbridge.api.MatchEndpoint;
+import fluxbridge.api.SpendEndpoint;
 import fluxbridge.failure.Failure.NotFound;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.metrics.Metrics;
@@ -38,7 +39,9 @@ public final class Routes {
     private final PngInfoEndpoint pngInfo;
     private final OpenAiExchange openAi;
     private final MatchEndpoint match;
+    private final LorasExchange loras;
     private final ExtrasEndpoints extras;
+    private final SpendEndpoint spend;
     private final Status status;
     private final ProviderStatus providers;
     private final ExtensionDoor extension;
@@ -60,7 +63,9 @@ public final class Routes {
             PngInfoEndpoint pngInfo,
             OpenAiExchange openAi,
             MatchEndpoint match,
+            LorasExchange loras,
             ExtrasEndpoints extras,
+            SpendEndpoint spend,
             Status status,
             ProviderStatus providers,
             ExtensionDoor extension,
@@ -80,7 +85,9 @@ public final class Routes {
         this.pngInfo = pngInfo;
         this.openAi = openAi;
         this.match = match;
+        this.loras = loras;
         this.extras = extras;
+        this.spend = spend;
         this.status = status;
         this.providers = providers;
         this.extension = extension;
@@ -111,6 +118,7 @@ public final class Routes {
         }));
         jobs(to);
         to.post("/api/v1/match", on.call((_, body) -> match.match(body)));
+        loras.register(to);
         lists(to);
         constants(to);
         openAi(to);
@@ -193,6 +201,7 @@ public final class Routes {
         }));
         to.get("/status", on.reply(_ -> status.get()));
         to.get("/api/v1/providers", on.reply(_ -> providers.get()));
+        to.get("/api/v1/spend", on.reply(_ -> spend.get()));
         to.get("/metrics", on.text(PROMETHEUS, metrics::scrape));
     }
 
@@ -208,7 +217,7 @@ public final class Routes {
 
     /** Preflights are answered on every path, known or not, and without an {@code Origin} too. */
     private void unknown(RoutesConfig to) {
-        var preflight = on.raw(origins::preflight);
+        var preflight = on.preflight();
         to.before(ctx -> {
             if (ctx.method().equals(HandlerType.OPTIONS)) {
                 preflight.handle(ctx);

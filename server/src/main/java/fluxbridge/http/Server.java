@@ -1,5 +1,6 @@
 package fluxbridge.http;
 
+import fluxbridge.access.Listening;
 import fluxbridge.config.ServerSettings;
 import fluxbridge.generate.Jobs;
 import fluxbridge.generate.ProgressHub;
@@ -27,7 +28,12 @@ public final class Server implements AutoCloseable {
     /** Requests handled at once; more wait in the socket. */
     private static final int MOST_REQUESTS = 16_384;
 
+    private static final int MOST_HEADER_BYTES = 16 << 10;
+
     private static final int ACCEPT_QUEUE = 4096;
+    /** How long the last answers may take to be written. */
+    private static final Duration LAST_ANSWERS = Duration.ofSeconds(3);
+
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
 
     private final ServerSettings settings;
@@ -35,8 +41,22 @@ public final class Server implements AutoCloseable {
     private final Jobs jobs;
     private final ProgressHub hub;
     private final Status status;
+    private final Listening listening;
+    private final SlowHeaders slowHeaders;
+    private final Drain drain;
 
-    public Server(ServerSettings settings, Routes routes, Jobs jobs, ProgressHub hub, Status status) {
+    public Server(
+            ServerSettings settings,
+            Listening listening,
+            SlowHeaders slowHeaders,
+            Routes routes,
+            Jobs jobs,
+            ProgressHub hub,
+            Status status,
+            Drain drain) {
+        this.listening = listening;
+        this.slowHeaders = slowHeaders;
+        this.drain = drain;
         this.hub = hub;
         this.settings = settings;
         this.jobs = jobs;
@@ -59,6 +79,7 @@ public final class Server implements AutoCloseable {
         threads.setName("jetty");
         threads.setVirtualThreadsExecutor(virtual);
         config.jetty.threadPool = threads;
+        config.jetty.modifyServer(server -> server.setHandler(new KeyPath()));
         config.jetty.addConnector((server, http) -> connector(server, http));
         config.jetty.modifyWebSocketServletFactory(sockets -> {
             sockets.setMaxTextMessageSize(JobSocket.LONGEST_MESSAGE);
@@ -70,9 +91,12 @@ public final class Server implements AutoCloseable {
     private ServerConnector connector(org.eclipse.jetty.server.Server server, HttpConfiguration http) {
         http.setSendServerVersion(false);
         http.setSendDateHeader(false);
-        http.setHttpCompliance(HttpCompliance.RFC7230);
+        // Whatever two servers could read differently is refused: TE beside CL, lengths that differ, folded lines, bare line feeds.
+        http.setHttpCompliance(HttpCompliance.STRICT);
+        http.setRequestHeaderSize(MOST_HEADER_BYTES);
         http.setOutputBufferSize(16 << 10);
         var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.addBean(slowHeaders);
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
@@ -86,6 +110,7 @@ public final class Server implements AutoCloseable {
      * @throws PortTakenException when another program listens there
      */
     public void start() {
+        listening.check(settings.host());
         probe();
         try {
             javalin.start();
@@ -117,10 +142,14 @@ public final class Server implements AutoCloseable {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Not ready any more; waits for running jobs up to the drain time, cancels the rest, stops to listen. */
+    /**
+     * Not ready any more, and new pictures are refused; waits for running jobs up to the drain time, cancels the rest, sends the answers to
+     * their end, stops to listen.
+     */
     @Override
     public void close() {
         status.drain();
+        drain.stop();
         try {
             if (!jobs.awaitIdle(settings.drain())) {
                 jobs.stopAll();
@@ -131,6 +160,11 @@ public final class Server implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         hub.close();
+        try {
+            drain.awaitAnswered(LAST_ANSWERS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         javalin.stop();
     }
 

@@ -59,7 +59,7 @@ record GifFile(
     }
 
     @Override
-    public Optional<byte[]> withInfotext(String infotext) {
+    public Optional<Slices> withInfotext(String infotext) {
         return Optional.empty();
     }
 

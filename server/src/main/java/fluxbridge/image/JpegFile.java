@@ -2,7 +2,6 @@ package fluxbridge.image;
 
 import fluxbridge.domain.PictureFormat;
 import fluxbridge.domain.Size;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +87,7 @@ record JpegFile(
 
     /** Empty when the text is too long for one segment, about 32,700 UTF-16 units. */
     @Override
-    public Optional<byte[]> withInfotext(String infotext) {
+    public Optional<Slices> withInfotext(String infotext) {
         byte[] exif = Exif.ofUserComment(infotext);
         int length = 2 + EXIF.length() + exif.length;
         if (length > MAX_SEGMENT) {
@@ -96,19 +95,18 @@ record JpegFile(
         }
         var segments = segments();
         int from = !segments.isEmpty() && segments.getFirst().marker == APP0 ? segments.getFirst().end : 2;
-        var out = new ByteArrayOutputStream(bytes.length + length + 2);
-        out.write(bytes, 0, from);
-        out.writeBytes(new byte[] {(byte) 0xff, (byte) APP1, (byte) (length >> 8), (byte) length});
-        out.writeBytes(EXIF.getBytes(StandardCharsets.ISO_8859_1));
-        out.writeBytes(exif);
+        var out = new Slices()
+                .add(bytes, 0, from)
+                .add(new byte[] {(byte) 0xff, (byte) APP1, (byte) (length >> 8), (byte) length})
+                .add(EXIF.getBytes(StandardCharsets.ISO_8859_1))
+                .add(exif);
         for (var old : segments) {
             if (isExif(old) && old.start >= from) {
-                out.write(bytes, from, old.start - from);
+                out.add(bytes, from, old.start);
                 from = old.end;
             }
         }
-        out.write(bytes, from, bytes.length - from);
-        return Optional.of(out.toByteArray());
+        return Optional.of(out.add(bytes, from, bytes.length));
     }
 
     @Override

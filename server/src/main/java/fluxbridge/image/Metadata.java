@@ -21,8 +21,13 @@ public final class Metadata {
     public static Picture embed(Picture picture, String infotext) {
         return PictureFile.sniff(picture.bytes())
                 .withInfotext(infotext)
-                .map(bytes -> new Picture(bytes, picture.format(), picture.size()))
+                .map(file -> new Picture(file.toBytes(), picture.format(), picture.size()))
                 .orElse(picture);
+    }
+
+    /** The file that {@link #embed} makes, in pieces: for answers that are written once. */
+    public static Slices splice(Picture picture, String infotext) {
+        return PictureFile.sniff(picture.bytes()).withInfotext(infotext).orElseGet(() -> Slices.of(picture.bytes()));
     }
 
     /** The infotext of a file, where it is a picture that has one. Broken files are read as far as they are sound; nothing is thrown. */

@@ -27,7 +27,7 @@ sealed interface PictureFile permits PngFile, JpegFile, WebpFile, GifFile {
     void check();
 
     /** The file with this infotext in place of any it had; empty where the format has no room for it. */
-    Optional<byte[]> withInfotext(String infotext);
+    Optional<Slices> withInfotext(String infotext);
 
     /** The infotext, where there is one. A broken file gives what its sound part holds. */
     Optional<String> infotext();

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -13,9 +12,6 @@ import java.util.List;
  * blocks on their way out.
  */
 public final class PictureJson {
-
-    /** Divisible by 3, so that blocks join without padding. */
-    private static final int BLOCK = 48 * 1024;
 
     private sealed interface Part {
         long length();
@@ -28,11 +24,10 @@ public final class PictureJson {
             }
         }
 
-        @SuppressWarnings("ArrayRecordComponent") // a picture's own bytes, not copied
-        record Base64Text(byte[] bytes) implements Part {
+        record Base64Text(Slices file) implements Part {
             @Override
             public long length() {
-                return (bytes.length + 2L) / 3 * 4;
+                return file.base64Length();
             }
         }
     }
@@ -47,7 +42,12 @@ public final class PictureJson {
 
     /** Appends the base64 of a picture's file, without quotes. */
     public PictureJson picture(Picture picture) {
-        parts.add(new Part.Base64Text(picture.bytes()));
+        return picture(Slices.of(picture.bytes()));
+    }
+
+    /** Appends the base64 of a file that is in pieces, without quotes. */
+    public PictureJson picture(Slices file) {
+        parts.add(new Part.Base64Text(file));
         return this;
     }
 
@@ -60,18 +60,8 @@ public final class PictureJson {
         for (var part : parts) {
             switch (part) {
                 case Part.Text(var bytes) -> out.write(bytes);
-                case Part.Base64Text(var bytes) -> writeBase64(bytes, out);
+                case Part.Base64Text(var file) -> file.writeBase64(out);
             }
-        }
-    }
-
-    private static void writeBase64(byte[] bytes, OutputStream out) throws IOException {
-        var encoder = Base64.getEncoder();
-        for (int at = 0; at < bytes.length; at += BLOCK) {
-            int count = Math.min(BLOCK, bytes.length - at);
-            var block = new byte[count];
-            System.arraycopy(bytes, at, block, 0, count);
-            out.write(encoder.encode(block));
         }
     }
 }

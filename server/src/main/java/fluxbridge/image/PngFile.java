@@ -121,21 +121,17 @@ record PngFile(
     }
 
     @Override
-    public Optional<byte[]> withInfotext(String infotext) {
-        byte[] chunk = textChunk(INFOTEXT, infotext);
-        var out = new ByteArrayOutputStream(bytes.length + chunk.length);
-        out.write(bytes, 0, HEADER_END);
-        out.writeBytes(chunk);
-        // Everything from the first IDAT on is copied in one piece unless an old infotext stands in it.
+    public Optional<Slices> withInfotext(String infotext) {
+        var out = new Slices().add(bytes, 0, HEADER_END).add(textChunk(INFOTEXT, infotext));
+        // Everything behind the header is one piece unless an old infotext stands in it.
         int from = HEADER_END;
         for (var old : chunks()) {
             if (isInfotext(old)) {
-                out.write(bytes, from, old.start - from);
+                out.add(bytes, from, old.start);
                 from = old.end();
             }
         }
-        out.write(bytes, from, bytes.length - from);
-        return Optional.of(out.toByteArray());
+        return Optional.of(out.add(bytes, from, bytes.length));
     }
 
     @Override

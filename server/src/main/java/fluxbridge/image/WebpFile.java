@@ -112,7 +112,7 @@ record WebpFile(
     }
 
     @Override
-    public Optional<byte[]> withInfotext(String infotext) {
+    public Optional<Slices> withInfotext(String infotext) {
         var out = new ByteArrayOutputStream(bytes.length + 2 * infotext.length() + 100);
         out.write(bytes, 0, CHUNKS);
         writeExtension(out);
@@ -133,7 +133,7 @@ record WebpFile(
         }
         byte[] file = out.toByteArray();
         ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(4, file.length - 8);
-        return Optional.of(file);
+        return Optional.of(Slices.of(file));
     }
 
     @Override

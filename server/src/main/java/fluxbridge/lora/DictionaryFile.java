@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -31,7 +32,7 @@ public final class DictionaryFile implements Supplier<LoraDictionary> {
     private final ReentrantLock looking = new ReentrantLock();
     private volatile LoraDictionary current;
     private volatile Instant nextLook;
-    private Stamp seen;
+    private volatile Stamp seen;
 
     /** What tells one version of the file from another. */
     private record Stamp(
@@ -52,7 +53,7 @@ public final class DictionaryFile implements Supplier<LoraDictionary> {
         }
     }
 
-    private DictionaryFile(@Nullable Path path, InstantSource clock, Consumer<String> messages) {
+    private DictionaryFile(@Nullable Path path, boolean mayBeMissing, InstantSource clock, Consumer<String> messages) {
         this.path = path;
         this.clock = clock;
         this.messages = messages;
@@ -62,7 +63,8 @@ public final class DictionaryFile implements Supplier<LoraDictionary> {
             this.current = DictionaryReader.sample();
         } else {
             this.seen = Stamp.of(path);
-            this.current = DictionaryReader.read(path);
+            this.current =
+                    mayBeMissing && seen.modified() == null ? DictionaryReader.sample() : DictionaryReader.read(path);
         }
     }
 
@@ -74,7 +76,7 @@ public final class DictionaryFile implements Supplier<LoraDictionary> {
      */
     public static DictionaryFile open(Path path, InstantSource clock, Consumer<String> messages) {
         try {
-            return new DictionaryFile(path, clock, messages);
+            return new DictionaryFile(path, false, clock, messages);
         } catch (DictionaryException e) {
             throw e.in(path);
         }
@@ -82,12 +84,33 @@ public final class DictionaryFile implements Supplier<LoraDictionary> {
 
     /** The sample dictionary, which never changes. */
     public static DictionaryFile sample() {
-        return new DictionaryFile(null, InstantSource.system(), _ -> {});
+        return new DictionaryFile(null, true, InstantSource.system(), _ -> {});
+    }
+
+    /** The sample dictionary until there is a file at this place. */
+    public static DictionaryFile sampleUntil(Path place, InstantSource clock, Consumer<String> messages) {
+        return new DictionaryFile(place, true, clock, messages);
+    }
+
+    /** Where the file is, or would be; empty for the sample that never changes. */
+    Optional<Path> path() {
+        return Optional.ofNullable(path);
+    }
+
+    /** Takes a file that was just written, without waiting for the next look. */
+    void written(LoraDictionary dictionary) {
+        looking.lock();
+        try {
+            seen = Stamp.of(Objects.requireNonNull(path));
+            current = dictionary;
+        } finally {
+            looking.unlock();
+        }
     }
 
     /** Where it comes from, for people. */
     public String source() {
-        return path == null ? "the sample dictionary" : path.toString();
+        return path == null || seen.modified() == null ? "the sample dictionary" : path.toString();
     }
 
     /** The dictionary in use, after a look at the file when one is due. Never fails and never waits for another thread's look. */

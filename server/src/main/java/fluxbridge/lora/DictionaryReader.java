@@ -50,11 +50,7 @@ public final class DictionaryReader {
 
     /** The dictionary that ships: invented characters and styles with placeholder URLs. */
     public static LoraDictionary sample() {
-        try (var in = Objects.requireNonNull(DictionaryReader.class.getResourceAsStream(SAMPLE), SAMPLE)) {
-            return read(in.readAllBytes());
-        } catch (IOException e) {
-            throw new IllegalStateException("the sample dictionary is not in the jar", e);
-        }
+        return read(sampleBytes());
     }
 
     static Reading reading(Path file) {
@@ -80,26 +76,39 @@ public final class DictionaryReader {
         return reading(root);
     }
 
+    static byte[] sampleBytes() {
+        try (var in = Objects.requireNonNull(DictionaryReader.class.getResourceAsStream(SAMPLE), SAMPLE)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException("the sample dictionary is not in the jar", e);
+        }
+    }
+
     private static DictionaryException tooLarge() {
         return DictionaryException.ofFile("it must be at most " + (MAX_BYTES >> 20) + " MB");
     }
 
     private static String decoded(byte[] bytes) {
+        var text = text(bytes);
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    /** The text with its byte order mark, if it has one; encoding it again gives the same bytes. */
+    static String text(byte[] bytes) {
         try {
-            var text = charset(bytes)
+            return charset(bytes)
                     .newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT)
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException _) {
             throw notUtf8(bytes);
         }
     }
 
     /** UTF-8 unless a byte order mark says UTF-16, as some Windows editors write. */
-    private static Charset charset(byte[] bytes) {
+    static Charset charset(byte[] bytes) {
         if (bytes.length >= 2 && (bytes[0] & 0xFF) == 0xFE && (bytes[1] & 0xFF) == 0xFF) {
             return StandardCharsets.UTF_16BE;
         }

@@ -1,7 +1,13 @@
 package fluxbridge.lora;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -15,7 +21,20 @@ sealed interface LocatedJson {
 
     int line();
 
-    record Obj(int line, List<Member> members) implements LocatedJson {}
+    record Obj(int line, List<Member> members) implements LocatedJson {
+
+        /** By name; of a repeated one the last counts. */
+        Map<String, LocatedJson> byName() {
+            var values = new LinkedHashMap<String, LocatedJson>();
+            members.forEach(member -> values.put(member.name(), member.value()));
+            return values;
+        }
+
+        /** The same without those members. */
+        Obj without(Predicate<Member> unwanted) {
+            return new Obj(line, members.stream().filter(unwanted.negate()).toList());
+        }
+    }
 
     record Arr(int line, List<LocatedJson> items) implements LocatedJson {}
 
@@ -41,6 +60,41 @@ sealed interface LocatedJson {
             case Bool _ -> "true or false";
             case Null _ -> "null";
         };
+    }
+
+    /** Whether both say the same; lines, the order of members and how a number is written do not matter. */
+    default boolean sameAs(LocatedJson other) {
+        return switch (this) {
+            case Obj object -> other instanceof Obj that && same(object.byName(), that.byName());
+            case Arr list ->
+                other instanceof Arr that
+                        && list.items().size() == that.items().size()
+                        && IntStream.range(0, list.items().size())
+                                .allMatch(i ->
+                                        list.items().get(i).sameAs(that.items().get(i)));
+            case Text text -> other instanceof Text that && text.value().equals(that.value());
+            case Num number ->
+                other instanceof Num that
+                        && (number.literal().equals(that.literal())
+                                || value(number).equals(value(that)));
+            case Bool flag -> other instanceof Bool that && flag.value() == that.value();
+            case Null _ -> other instanceof Null;
+        };
+    }
+
+    private static boolean same(Map<String, LocatedJson> some, Map<String, LocatedJson> others) {
+        return some.keySet().equals(others.keySet())
+                && some.entrySet().stream()
+                        .allMatch(member ->
+                                member.getValue().sameAs(Objects.requireNonNull(others.get(member.getKey()))));
+    }
+
+    private static Object value(Num number) {
+        try {
+            return new BigDecimal(number.literal()).stripTrailingZeros();
+        } catch (NumberFormatException _) {
+            return number.literal();
+        }
     }
 
     /** @throws DictionaryException naming line and column when it is not one JSON value */

@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /** Every meter, served as Prometheus text at {@code /metrics}. */
 public final class Metrics {
@@ -19,6 +20,20 @@ public final class Metrics {
     public Metrics() {
         Gauge.builder("bridge_jobs_running", jobs, AtomicInteger::get)
                 .description("requests that are being drawn")
+                .register(registry);
+    }
+
+    /** Gauges of the door: requests inside, pictures being drawn, requests that wait for their turn. */
+    public void watch(IntSupplier inside, IntSupplier drawing, IntSupplier waiting) {
+        gauge("bridge_requests_inside", "requests that are being answered", inside);
+        gauge("bridge_pictures_drawing", "places of the fair queue that are taken", drawing);
+        gauge("bridge_requests_waiting", "requests for pictures that wait for their turn", waiting);
+    }
+
+    private void gauge(String name, String help, IntSupplier value) {
+        Gauge.builder(name, value, IntSupplier::getAsInt)
+                .strongReference(true)
+                .description(help)
                 .register(registry);
     }
 

@@ -42,7 +42,7 @@ public record HttpReply(ProviderId provider, int status, Map<String, String> hea
      */
     public JsonNode json() {
         try {
-            return WireJson.MAPPER.readTree(body);
+            return LongTexts.read(body);
         } catch (JacksonException e) {
             throw new GatewayException(
                     new BadReply(
@@ -56,7 +56,7 @@ public record HttpReply(ProviderId provider, int status, Map<String, String> hea
     /** The body as JSON, or a missing node when it is not JSON: for error bodies, which proxies like to replace by HTML. */
     public JsonNode jsonOrMissing() {
         try {
-            return WireJson.MAPPER.readTree(body);
+            return LongTexts.read(body);
         } catch (JacksonException _) {
             return WireJson.MAPPER.missingNode();
         }

@@ -13,12 +13,15 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,11 +30,15 @@ import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one way of speaking HTTP to providers: reused connections, a deadline on every exchange, interrupt as cancel, bodies counted while they
@@ -41,6 +48,9 @@ public final class ProviderHttp implements AutoCloseable {
 
     /** A reply that stays under this needs no {@link BodyPermit}. */
     private static final int SMALL_BODY = 64 << 10;
+
+    /** Read at once. Each answer that waits for memory holds one, so thousands of them count. */
+    private static final int RECEIVE_BUFFER = 32 << 10;
 
     private static final int MOST_CONNECTIONS_PER_HOST = 16_384;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -78,6 +88,7 @@ public final class ProviderHttp implements AutoCloseable {
         client.setMaxRequestsQueuedPerDestination(MOST_CONNECTIONS_PER_HOST);
         client.setUserAgentField(new org.eclipse.jetty.http.HttpField("User-Agent", USER_AGENT));
         client.setMaxResponseHeadersSize(64 << 10);
+        client.setResponseBufferSize(RECEIVE_BUFFER);
         // Cookies of one provider's edge must not travel with another caller's request.
         client.setHttpCookieStore(new org.eclipse.jetty.http.HttpCookieStore.Empty());
         try {
@@ -125,14 +136,12 @@ public final class ProviderHttp implements AutoCloseable {
         }
         var sent = new AtomicBoolean();
         var request = request(outgoing, millis).onRequestHeaders(_ -> sent.set(true));
-        var listener = new InputStreamResponseListener();
-        request.send(listener);
+        var incoming = new Incoming();
+        request.send(incoming);
         try {
-            var response = listener.get(millis, TimeUnit.MILLISECONDS);
-            try (var in = listener.getInputStream()) {
-                var body = read(in, response, bodies, limit);
-                return new HttpReply(provider, response.getStatus(), headers(response), body);
-            }
+            var response = incoming.await(millis);
+            var body = incoming.read(response, bodies, limit);
+            return new HttpReply(provider, response.getStatus(), headers(response), body);
         } catch (InterruptedException e) {
             var _ = request.abort(e);
             throw e;
@@ -141,11 +150,7 @@ public final class ProviderHttp implements AutoCloseable {
         } catch (TimeoutException e) {
             var _ = request.abort(e);
             throw broken(e, sent.get());
-        } catch (InterruptedIOException e) {
-            var _ = request.abort(e);
-            throw interrupted(e);
-        } catch (IOException | RuntimeException e) {
-            // Jetty hands the reader whatever ended the exchange, unchecked exceptions too.
+        } catch (RuntimeException e) {
             var _ = request.abort(e);
             throw broken(e, sent.get());
         } catch (Broken e) {
@@ -183,12 +188,6 @@ public final class ProviderHttp implements AutoCloseable {
         }
     }
 
-    private static InterruptedException interrupted(InterruptedIOException e) {
-        var interrupted = new InterruptedException("interrupted while an answer was read");
-        interrupted.initCause(e);
-        return interrupted;
-    }
-
     private Request request(Outgoing outgoing, long millis) throws InterruptedException {
         var request = client().newRequest(outgoing.uri())
                 .method(outgoing.method())
@@ -200,35 +199,6 @@ public final class ProviderHttp implements AutoCloseable {
                     outgoing.body()));
         }
         return request;
-    }
-
-    private static byte[] read(InputStream in, Response response, BodyPermit bodies, long limit)
-            throws IOException, InterruptedException, Broken {
-        long declared = response.getHeaders().getLongField("Content-Length");
-        if (declared > limit) {
-            throw new Broken("the reply is " + declared + " bytes long, over the limit of " + limit, null);
-        }
-        if (declared > SMALL_BODY) {
-            bodies.acquire();
-        }
-        var head = in.readNBytes(SMALL_BODY);
-        if (head.length < SMALL_BODY) {
-            return head;
-        }
-        bodies.acquire();
-        int room = (int) Math.min(Math.max(declared, 1 << 20), limit) - head.length;
-        var body = new java.io.ByteArrayOutputStream(head.length + Math.max(room, 0));
-        body.write(head);
-        var chunk = new byte[32 << 10];
-        int count = in.read(chunk);
-        while (count >= 0) {
-            if (body.size() + count > limit) {
-                throw new Broken("the reply is over the limit of " + limit + " bytes", null);
-            }
-            body.write(chunk, 0, count);
-            count = in.read(chunk);
-        }
-        return body.toByteArray();
     }
 
     private static Map<String, String> headers(Response response) {
@@ -243,7 +213,7 @@ public final class ProviderHttp implements AutoCloseable {
     }
 
     /** Jetty reports a timed out exchange as a TimeoutException, possibly wrapped. */
-    static boolean isTimeout(@org.jspecify.annotations.Nullable Throwable failure) {
+    static boolean isTimeout(@Nullable Throwable failure) {
         for (var t = failure; t != null; t = t.getCause()) {
             if (t instanceof TimeoutException) {
                 return true;
@@ -299,8 +269,94 @@ public final class ProviderHttp implements AutoCloseable {
     static final class Broken extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Broken(String message, @org.jspecify.annotations.Nullable Exception cause) {
+        Broken(String message, @Nullable Exception cause) {
             super(message, cause);
+        }
+    }
+
+    /**
+     * A reply on its way in. The thread that waits for it reads the socket itself, straight into one array of the declared length; until it
+     * may hold a large body, the body waits in the socket.
+     */
+    private static final class Incoming
+            implements Response.ContentSourceListener, Response.CompleteListener, Invocable {
+
+        private final CompletableFuture<Response> head = new CompletableFuture<>();
+        private final Semaphore more = new Semaphore(0);
+        private volatile Content.@Nullable Source source;
+
+        @Override
+        public void onContentSource(Response response, Content.Source source) {
+            this.source = source;
+            head.complete(response);
+        }
+
+        @Override
+        public void onComplete(Result result) {
+            if (result.isSucceeded()) {
+                head.complete(result.getResponse());
+            } else {
+                head.completeExceptionally(result.getFailure());
+            }
+        }
+
+        Response await(long millis) throws InterruptedException, ExecutionException, TimeoutException {
+            return head.get(millis, TimeUnit.MILLISECONDS);
+        }
+
+        byte[] read(Response response, BodyPermit bodies, long limit)
+                throws InterruptedException, ExecutionException, Broken {
+            long declared = response.getHeaders().getLongField("Content-Length");
+            if (declared > limit) {
+                throw new Broken("the reply is " + declared + " bytes long, over the limit of " + limit, null);
+            }
+            if (declared > SMALL_BODY) {
+                bodies.acquire();
+            }
+            var body = new byte[declared < 0 ? SMALL_BODY : (int) declared];
+            int length = 0;
+            for (var chunk = next(); chunk != null; chunk = next()) {
+                try {
+                    int count = chunk.remaining();
+                    if (length + (long) count > limit) {
+                        throw new Broken("the reply is over the limit of " + limit + " bytes", null);
+                    }
+                    if (length + count > body.length) {
+                        bodies.acquire();
+                        body = Arrays.copyOf(body, (int) Math.min(limit, Math.max(2L * body.length, length + count)));
+                    }
+                    chunk.getByteBuffer().get(body, length, count);
+                    length += count;
+                    if (chunk.isLast()) {
+                        break;
+                    }
+                } finally {
+                    chunk.release();
+                }
+            }
+            return length == body.length ? body : Arrays.copyOf(body, length);
+        }
+
+        /** The next piece, waiting for it; null when there is no body. */
+        private Content.@Nullable Chunk next() throws InterruptedException, ExecutionException {
+            var from = source;
+            while (from != null) {
+                var chunk = from.read();
+                if (chunk == null) {
+                    from.demand(Invocable.from(InvocationType.NON_BLOCKING, more::release));
+                    more.acquire();
+                } else if (Content.Chunk.isFailure(chunk)) {
+                    throw new ExecutionException(chunk.getFailure());
+                } else {
+                    return chunk;
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
         }
     }
 

@@ -14,6 +14,8 @@ import fluxbridge.failure.Failure.UnknownOutcome;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.image.Fit;
 import fluxbridge.image.UnreadablePictureException;
+import fluxbridge.ledger.Hold;
+import fluxbridge.ledger.OpenAttempt;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.provider.BodyPermit;
 import fluxbridge.provider.Call;
@@ -43,6 +45,7 @@ public final class Fallback {
     private final Supplier<String> uuids;
     private final Fit fit;
     private final Courses courses;
+    private final Spending spending;
     private final Metrics metrics;
 
     /** @param attemptTimeout longest time for one call to one provider */
@@ -52,22 +55,26 @@ public final class Fallback {
             Supplier<String> uuids,
             Fit fit,
             Courses courses,
+            Spending spending,
             Metrics metrics) {
         this.attemptTimeout = attemptTimeout;
         this.clock = clock;
         this.uuids = uuids;
         this.fit = fit;
         this.courses = courses;
+        this.spending = spending;
         this.metrics = metrics;
     }
 
     /**
      * @param asked the size the caller wants; {@code request} is cut to fit each candidate
+     * @param hold pays for the calls; stays open
      * @param trail hears of every call that has ended, whatever becomes of the picture
      * @throws GatewayException the failure that ended the chain
      */
     public Made run(
             Plan plan,
+            Hold hold,
             PictureRequest request,
             Size asked,
             Instant start,
@@ -88,7 +95,7 @@ public final class Fallback {
             var candidate = asking.get();
             var begun = clock.instant();
             try {
-                var made = attempt(candidate, request, asked, deadline, progress, bodies, attempts, tries);
+                var made = attempt(candidate, plan.steps(), hold, request, asked, deadline, progress, bodies, attempts, tries);
                 course.end(candidate, new Outcome.Success(Duration.between(begun, clock.instant())));
                 trail.accept(attempts.getLast());
                 return made;
@@ -153,6 +160,8 @@ public final class Fallback {
 
     private Made attempt(
             Candidate candidate,
+            int steps,
+            Hold hold,
             PictureRequest request,
             Size asked,
             Instant deadline,
@@ -163,9 +172,9 @@ public final class Fallback {
         var begun = clock.instant();
         var provider = candidate.provider();
         var until = begun.plus(attemptTimeout).isBefore(deadline) ? begun.plus(attemptTimeout) : deadline;
-        progress.asking(provider.id(), provider.capabilities().free());
         var call = new Call(uuids.get(), until, progress, bodies);
-        var generated = provider.generate(candidate.cut(request), call);
+        var open = spending.open(hold, candidate, steps, call.id());
+        var generated = ask(candidate, request, call, open);
         var made = finish(candidate, generated, asked, tries);
         var millis = Duration.between(begun, clock.instant()).toMillis();
         metrics.attempt(provider.id(), "ok", millis);
@@ -174,6 +183,39 @@ public final class Fallback {
         }
         attempts.add(new Attempt(provider.id(), "ok", millis, generated.cost(), false));
         return new Made(made.picture(), generated, candidate, attempts, made.notes());
+    }
+
+    /** The one call; whatever becomes of it, its end is booked. */
+    private static Generated ask(Candidate candidate, PictureRequest request, Call call, OpenAttempt open) {
+        var provider = candidate.provider();
+        try {
+            call.progress().asking(provider.id(), provider.capabilities().free());
+            var generated = provider.generate(candidate.cut(request), call);
+            open.settled(generated.cost());
+            return generated;
+        } catch (GatewayException e) {
+            bookFailure(open, e.failure());
+            throw e;
+        } catch (RuntimeException | Error e) {
+            open.unknown();
+            throw e;
+        }
+    }
+
+    /** A call that was cancelled may have been billed like one that timed out. */
+    private static void bookFailure(OpenAttempt open, Failure failure) {
+        switch (failure) {
+            case FromProvider free when !free.mayBeBilled() -> open.failed(Money.ZERO);
+            case RefusedBySafety refused -> {
+                var billed = refused.billed();
+                if (billed == null) {
+                    open.unknown();
+                } else {
+                    open.failed(billed);
+                }
+            }
+            default -> open.unknown();
+        }
     }
 
     private Made finish(Candidate candidate, Generated generated, Size asked, List<String> tries) {

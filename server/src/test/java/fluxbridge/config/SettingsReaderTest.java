@@ -3,8 +3,10 @@ package fluxbridge.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import fluxbridge.domain.AddressRange;
 import fluxbridge.domain.LoraCategory;
 import fluxbridge.domain.PictureFormat;
+import fluxbridge.domain.Money;
 import fluxbridge.domain.ProviderId;
 import fluxbridge.domain.Secret;
 import fluxbridge.domain.Setting;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +46,15 @@ final class SettingsReaderTest {
             CORS_ALLOW_ORIGINS=http://localhost:8000, https://Chat.Example
             DRAIN_SECONDS=5
             RESPONSE_HEARTBEAT_SECONDS=20
+            MAX_CONCURRENT_PICTURES=32
+            MAX_QUEUE_PER_TOKEN=7
+            RATE_LIMIT_PER_IP_RPM=60
+            RATE_LIMIT_LIGHT_PER_IP_RPM=0
+            BAD_TOKENS_PER_MINUTE=5
+            TRUSTED_PROXIES=127.0.0.1, fd00::/8
+            EXPOSED_ENDPOINTS=Generation, /sdapi/v1/*
+            ALLOWED_HOSTS=bridge.lan
+            BUDGET_TIMEZONE=Europe/Berlin
             REQUEST_DEADLINE_SECONDS=60
             MAX_IMAGES_PER_REQUEST=8
             MAX_SIDE=1024
@@ -69,8 +81,22 @@ final class SettingsReaderTest {
             CACHE_MAX_MB=64
             CACHE_MAX_DAYS=2
             ENABLE_SUMMARIZATION=off
+            SUMMARY_MAX_LENGTH=40
+            SUMMARY_BASE_URL=http://localhost:11434/v1
+            SUMMARY_API_KEY=sk-1
+            SUMMARY_MODEL=qwen3
+            SUMMARY_TIMEOUT_SECONDS=4
             AUDIT_PROMPTS=true
             AUDIT_DAYS=30
+            DAILY_BUDGET_USD=2.50
+            BUDGET_TIMEZONE=Europe/Berlin
+            UNKNOWN_OUTCOME_HOURS=48
+            PRICES_PATH=prices.json
+            RUNWARE_PRICE_USD=0.004
+            WAVESPEED_PRICE_USD=0.015
+            FAL_PRICE_USD=0.07
+            TOGETHER_PRICE_USD=0.02
+            PIXELDOJO_PRICE_USD=0
             RUNWARE_API_KEY=rw-1
             MAXLORAS_RUNWARE=7
             """;
@@ -80,17 +106,21 @@ final class SettingsReaderTest {
         assertThat(read("", Map.of()))
                 .isEqualTo(new Settings(
                         new ServerSettings("127.0.0.1", 7861, 32L << 20, List.of(), Duration.ofSeconds(30)),
+                        AccessSettings.DEFAULTS,
                         new ReplySettings(Duration.ZERO),
                         new GenerationSettings(
                                 Duration.ofSeconds(300), 16, 2048, 4, PictureFormat.PNG, Optional.empty(), false),
                         new OpenAiSettings(Map.of(), Duration.ofMinutes(60), Optional.empty()),
-                        new DictionarySettings(Optional.empty()),
+                        new DictionarySettings(Optional.empty(), home.resolve("master_lora_dict.json")),
                         caps(6, 4, 2, 2, 1),
-                        new PromptSettings(true),
+                        new PromptSettings(
+                                true,
+                                new SummarySettings(60, Optional.empty(), Secret.NONE, "", Duration.ofSeconds(8))),
                         new StoreSettings(home.resolve("data"), Optional.empty()),
                         new CacheSettings(true, false, 512L << 20, Duration.ofDays(7)),
                         new LogSettings(false),
                         new AuditSettings(false, Duration.ofDays(180)),
+                        MoneySettings.NONE,
                         List.of(),
                         new RoutingSettings(true, "balanced"),
                         new fluxbridge.domain.SettingValues(Map.of()),
@@ -112,6 +142,16 @@ final class SettingsReaderTest {
                                 256L << 20,
                                 List.of("http://localhost:8000", "https://chat.example"),
                                 Duration.ofSeconds(5)),
+                        new AccessSettings(
+                                32,
+                                7,
+                                new AccessSettings.Rate(60, true),
+                                new AccessSettings.Rate(0, true),
+                                5,
+                                List.of(AddressRange.parse("127.0.0.1"), AddressRange.parse("fd00::/8")),
+                                List.of("generation", "/sdapi/v1/*"),
+                                List.of("bridge.lan"),
+                                ZoneId.of("Europe/Berlin")),
                         new ReplySettings(Duration.ofSeconds(20)),
                         new GenerationSettings(
                                 Duration.ofSeconds(60),
@@ -125,15 +165,34 @@ final class SettingsReaderTest {
                                 Map.of("gpt-image-1", "runware:101@1", "fast", "fal"),
                                 Duration.ofMinutes(5),
                                 Optional.of(URI.create("https://pictures.example/flux"))),
-                        new DictionarySettings(Optional.of(home.resolve("mine.json"))),
+                        new DictionarySettings(
+                                Optional.of(home.resolve("mine.json")), home.resolve("master_lora_dict.json")),
                         caps(1, 0, 3, 4, 5),
-                        new PromptSettings(false),
+                        new PromptSettings(
+                                false,
+                                new SummarySettings(
+                                        40,
+                                        Optional.of(URI.create("http://localhost:11434/v1")),
+                                        new Secret("sk-1"),
+                                        "qwen3",
+                                        Duration.ofSeconds(4))),
                         new StoreSettings(
                                 home.resolve("state"),
                                 Optional.of(new Secret("jdbc:postgresql://db/bridge?password=pw"))),
                         new CacheSettings(true, true, 64L << 20, Duration.ofDays(2)),
                         new LogSettings(true),
                         new AuditSettings(true, Duration.ofDays(30)),
+                        new MoneySettings(
+                                Optional.of(new Money(2_500_000)),
+                                ZoneId.of("Europe/Berlin"),
+                                Duration.ofHours(48),
+                                Optional.of(home.resolve("prices.json")),
+                                Map.of(
+                                        new ProviderId("runware"), new Money(4_000),
+                                        new ProviderId("wavespeed"), new Money(15_000),
+                                        new ProviderId("fal"), new Money(70_000),
+                                        new ProviderId("together"), new Money(20_000),
+                                        new ProviderId("pixeldojo"), Money.ZERO)),
                         List.of(new ProviderId("storyboard"), new ProviderId("runware")),
                         new RoutingSettings(true, "fast"),
                         settings.providerValues(),
@@ -235,18 +294,34 @@ final class SettingsReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.0.0.0", "192.168.1.2", "::", "bridge.example", "localhost.example"})
-    void a_host_beyond_loopback_is_refused_with_the_way_out(String host) {
-        assertThat(problemsOf("BRIDGE_HOST=" + host, Map.of()))
-                .containsExactly(".env:1: BRIDGE_HOST must be a loopback address such as 127.0.0.1, was '" + host
-                        + "': this version has no access tokens yet, so it listens on loopback only; to reach it from"
-                        + " other machines put a reverse proxy with its own authentication in front");
+    @ValueSource(
+            strings = {"127.0.0.1", "localhost", "LOCALHOST", "::1", "0.0.0.0", "192.168.1.2", "::", "bridge.example", "fe80::1%eth0"})
+    void an_address_or_a_name_is_a_host(String host) {
+        assertThat(read("BRIDGE_HOST=" + host, Map.of()).server().host()).isEqualTo(host);
+    }
+
+    @Test
+    void what_cannot_be_a_host_is_refused() {
+        assertThat(problemsOf("BRIDGE_HOST=http://x/", Map.of()))
+                .containsExactly(
+                        ".env:1: BRIDGE_HOST must be an address such as 127.0.0.1 or 0.0.0.0, or a host name, was 'http://x/'");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "localhost", "LOCALHOST", "::1"})
-    void every_loopback_host_is_taken(String host) {
-        assertThat(read("BRIDGE_HOST=" + host, Map.of()).server().host()).isEqualTo(host);
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "TRUSTED_PROXIES=10.0.0.0/33 | must hold addresses such as 127.0.0.1 or 10.0.0.0/8, was '10.0.0.0/33'",
+                "TRUSTED_PROXIES=127.0.0.1,proxy | must hold addresses such as 127.0.0.1 or 10.0.0.0/8, was 'proxy'",
+                "TRUSTED_PROXIES=10.0.0.0/x | must hold addresses such as 127.0.0.1 or 10.0.0.0/8, was '10.0.0.0/x'",
+                "EXPOSED_ENDPOINTS=lists,nope | must hold paths such as /sdapi/v1/* or groups (generation, lists, progress, native, docs,"
+                        + " owner, all), was 'nope'",
+                "ALLOWED_HOSTS=http://x | must hold host names such as bridge.lan, without scheme and port, was 'http://x'",
+                "BUDGET_TIMEZONE=Mars | must be a time zone such as Europe/Berlin or UTC, was 'Mars'",
+            })
+    void a_setting_of_access_that_cannot_be_used_is_refused(String line, String why) {
+        assertThat(problemsOf(line, Map.of()))
+                .containsExactly(".env:1: " + line.substring(0, line.indexOf('=')) + " " + why);
     }
 
     @Test
@@ -284,12 +359,12 @@ final class SettingsReaderTest {
     @Test
     void names_of_other_versions_are_taken_and_mentioned_once() {
         var settings = read(
-                "ALERT_WEBHOOK_URL=true\nMULTI_CHAR_MODE=x\nKONTEXT_URL=y\nHF_TOKEN=\nMAXLORAS_FAL=3\n",
-                Map.of("ALERT_WEBHOOK_URL", "false"));
+                "SUMMARY_MODEL=true\nMULTI_CHAR_MODE=x\nKONTEXT_URL=y\nHF_TOKEN=\nMAXLORAS_FAL=3\n",
+                Map.of("SUMMARY_MODEL", "false"));
 
         assertThat(settings.warnings())
                 .containsExactly(
-                        "ALERT_WEBHOOK_URL is set but has no effect in this version",
+                        "SUMMARY_MODEL is set but has no effect in this version",
                         "MULTI_CHAR_MODE is set but has no effect in this version",
                         "KONTEXT_URL is set but has no effect in this version",
                         "MAXLORAS_FAL is set but has no effect in this version");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fluxbridge.Await;
 import fluxbridge.cache.Once;
+import fluxbridge.access.FairQueue;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Mode;
@@ -26,6 +27,7 @@ import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
 import fluxbridge.route.Preference;
 import fluxbridge.route.Router;
+import fluxbridge.route.Spending;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -63,6 +65,9 @@ final class GeneratorTest {
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
+    private final FairQueue queue =
+            new FairQueue(0, 100, _ -> java.util.Optional.empty(), InstantSource.system());
+
     private Generator generator(int parallel, FakeProvider provider) {
         return new Generator(
                 policy,
@@ -70,17 +75,20 @@ final class GeneratorTest {
                 new PromptBuilder(PromptBuilder.DEFAULT_CAPS),
                 new Router(List.of(provider), List.of(provider)),
                 Preference.BALANCED,
+                Spending.UNBOOKED,
                 new Fallback(
                         Duration.ofSeconds(150),
                         InstantSource.system(),
                         () -> UUID.randomUUID().toString(),
                         new Fit(new PictureCodec(new Semaphore(1))),
                         FakeProvider.courses(InstantSource.system()),
+                        Spending.UNBOOKED,
                         metrics),
                 Once.never(),
                 jobs,
                 new Durations(),
                 memory,
+                queue,
                 metrics,
                 Duration.ofSeconds(60),
                 parallel,

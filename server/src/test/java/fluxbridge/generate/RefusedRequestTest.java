@@ -3,6 +3,7 @@ package fluxbridge.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fluxbridge.cache.Once;
+import fluxbridge.access.FairQueue;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Mode;
@@ -25,6 +26,7 @@ import fluxbridge.route.FakeProvider;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Preference;
 import fluxbridge.route.Router;
+import fluxbridge.route.Spending;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -110,6 +112,9 @@ class RefusedRequestTest {
         }
     }
 
+    private final FairQueue queue =
+            new FairQueue(0, 100, _ -> java.util.Optional.empty(), InstantSource.system());
+
     private void generate(FakeProvider provider, Caller caller, ImageRequest asked) {
         var generator = new Generator(
                 policy,
@@ -117,17 +122,20 @@ class RefusedRequestTest {
                 new PromptBuilder(PromptBuilder.DEFAULT_CAPS),
                 new Router(List.of(provider), List.of(provider)),
                 Preference.BALANCED,
+                Spending.UNBOOKED,
                 new Fallback(
                         Duration.ofSeconds(150),
                         InstantSource.system(),
                         () -> UUID.randomUUID().toString(),
                         new Fit(new PictureCodec(new Semaphore(1))),
                         FakeProvider.courses(InstantSource.system()),
+                        Spending.UNBOOKED,
                         metrics),
                 Once.never(),
                 jobs,
                 new Durations(),
                 memory,
+                queue,
                 metrics,
                 Duration.ofSeconds(60),
                 2,

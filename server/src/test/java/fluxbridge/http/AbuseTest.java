@@ -107,7 +107,7 @@ final class AbuseTest {
     @Test
     void a_long_body_without_a_length_is_refused() throws Exception {
         try (var wire = bridge.wire()) {
-            wire.send("POST /sdapi/v1/txt2img HTTP/1.1\r\nHost: bridge\r\nTransfer-Encoding: chunked\r\n\r\n");
+            wire.send("POST /sdapi/v1/txt2img HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
             var chunk = "100000\r\n" + " ".repeat(1 << 20) + "\r\n";
             for (int i = 0; i < 40; i++) {
                 wire.send(chunk);
@@ -201,7 +201,7 @@ final class AbuseTest {
     @Test
     void a_header_that_is_too_long_is_refused() throws Exception {
         try (var wire = bridge.wire()) {
-            wire.send("GET / HTTP/1.1\r\nHost: bridge\r\nX-Long: " + "a".repeat(64 << 10) + "\r\n\r\n");
+            wire.send("GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: " + "a".repeat(64 << 10) + "\r\n\r\n");
 
             assertThat(wire.reply().status()).isEqualTo(431);
         }
@@ -212,8 +212,8 @@ final class AbuseTest {
             strings = {
                 "GET / HTTP/1.1\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
-                "POST /sdapi/v1/interrupt HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
-                "POST /sdapi/v1/interrupt HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
+                "POST /sdapi/v1/interrupt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
+                "POST /sdapi/v1/interrupt HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
                 "nonsense\r\n\r\n"
             })
     void a_request_against_the_rules_of_http_is_refused(String request) throws Exception {
@@ -225,9 +225,9 @@ final class AbuseTest {
     @Test
     void a_body_in_chunks_with_a_length_too_is_not_taken_for_two_requests() throws Exception {
         try (var wire = bridge.wire()) {
-            wire.send("POST /sdapi/v1/txt2img HTTP/1.1\r\nHost: a\r\n");
+            wire.send("POST /sdapi/v1/txt2img HTTP/1.1\r\nHost: localhost\r\n");
             wire.send("Content-Length: 60\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
-            wire.send("GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n");
+            wire.send("GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
             assertThat(wire.reply().status()).isEqualTo(400);
         }
@@ -237,7 +237,7 @@ final class AbuseTest {
     @Test
     void a_client_that_leaves_in_the_middle_of_its_body_is_noted() throws Exception {
         try (var wire = bridge.wire()) {
-            wire.send("POST /sdapi/v1/txt2img HTTP/1.1\r\nHost: a\r\nContent-Length: 600\r\n\r\n{\"prompt\":");
+            wire.send("POST /sdapi/v1/txt2img HTTP/1.1\r\nHost: localhost\r\nContent-Length: 600\r\n\r\n{\"prompt\":");
         }
 
         var line = bridge.awaitLine(l -> l.path("status").asInt() == 499);

@@ -134,9 +134,9 @@ final class DisconnectTest {
     void requests_sent_in_one_go_are_answered_in_turn() throws Exception {
         try (var wire = bridge.wire()) {
             var body = picture("a boat");
-            var post = "POST /sdapi/v1/txt2img HTTP/1.1\r\nHost: bridge\r\nContent-Length: " + body.length()
+            var post = "POST /sdapi/v1/txt2img HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length()
                     + "\r\n\r\n" + body;
-            wire.send(post + "GET /healthz HTTP/1.1\r\nHost: bridge\r\n\r\n" + post);
+            wire.send(post + "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n" + post);
 
             assertThat(wire.reply().json().has("images")).isTrue();
             assertThat(wire.reply().text()).contains("ok");
@@ -179,7 +179,7 @@ final class DisconnectTest {
         try (var _ = held()) {
             if (interruptFirst) {
                 var interrupting =
-                        bridge.wire().send("POST /sdapi/v1/interrupt HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
+                        bridge.wire().send("POST /sdapi/v1/interrupt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
                 first.close();
                 assertThat(interrupting.reply().status()).isEqualTo(200);
                 interrupting.close();

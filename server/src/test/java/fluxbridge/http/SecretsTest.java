@@ -3,14 +3,22 @@ package fluxbridge.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import fluxbridge.BridgeUnderTest;
+import fluxbridge.config.CoreSettings;
+import fluxbridge.domain.Scope;
+import fluxbridge.domain.TokenLimits;
+import fluxbridge.provider.adapters.Adapters;
 import fluxlab.Lab;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,5 +111,53 @@ final class SecretsTest {
 
             assertThat(bridge.logText()).doesNotContain("secret");
         }
+    }
+
+    @Test
+    void an_access_token_and_every_secret_setting_is_written_nowhere() throws IOException {
+        var planted = Stream.concat(CoreSettings.all().stream(), Adapters.ALL.stream()
+                        .flatMap(spec -> spec.settings().stream()))
+                .filter(setting -> setting.isSecret() && !setting.name().equals("DATABASE_URL"))
+                .map(setting -> setting.name() + "=" + CANARY + setting.name())
+                .toArray(String[]::new);
+        assertThat(planted).hasSizeGreaterThan(3);
+        var settings = Stream.concat(
+                        Stream.of(planted), Stream.of("PROVIDER_ORDER=storyboard", "TRUSTED_PROXIES=127.0.0.1"))
+                .toArray(String[]::new);
+        var seen = new ArrayList<String>();
+        String secret;
+        try (var bridge = BridgeUnderTest.start(home, settings)) {
+            secret = bridge.wiring()
+                    .tokens()
+                    .create("owner", Set.of(Scope.ADMIN), TokenLimits.NONE, Optional.empty())
+                    .orElseThrow()
+                    .secret();
+            var key = new String[] {"X-API-Key", secret};
+            var wrong = "flb_" + CANARY;
+            for (var reply : List.of(
+                    bridge.txt2img("{\"prompt\":\"a boat\",\"width\":64,\"height\":64}", key),
+                    bridge.txt2img("{\"prompt\":", key),
+                    bridge.post("/k/" + secret + "/sdapi/v1/txt2img", "{\"steps\":0}"),
+                    bridge.post("/k/" + secret + "/v1/images/generations", "{\"prompt\":\"a boat\",\"size\":\"64x64\"}"),
+                    bridge.get("/k/" + secret + "/v1/nowhere"),
+                    bridge.get("/k/" + wrong + "/v1/nowhere"),
+                    bridge.get("/sdapi/v1/options?token=" + wrong),
+                    bridge.get("/sdapi/v1/options", "Authorization", "Bearer " + wrong),
+                    bridge.get("/sdapi/v1/options", "X-API-Key", secret, "X-Forwarded-For", CANARY),
+                    bridge.get("/status", key),
+                    bridge.get("/api/v1/providers", key),
+                    bridge.get("/openapi.json", key),
+                    bridge.get("/", "Accept", "text/html"),
+                    bridge.get("/metrics", key))) {
+                seen.add(reply.text() + reply.headers());
+            }
+            bridge.awaitLine(line -> line.path("route").asString().equals("/metrics"));
+            seen.add(bridge.logText());
+        }
+        seen.add(files());
+        assertThat(seen).allSatisfy(text -> assertThat(text)
+                .doesNotContain(CANARY)
+                .doesNotContain(secret)
+                .doesNotContain(secret.substring(4)));
     }
 }

@@ -22,6 +22,7 @@ import fluxbridge.failure.Failure.UnknownOutcome;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.image.Fit;
 import fluxbridge.image.PictureCodec;
+import fluxbridge.ledger.Hold;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.provider.BodyPermit;
 import fluxbridge.provider.Generated;
@@ -54,6 +55,7 @@ final class FallbackTest {
             () -> UUID.randomUUID().toString(),
             new Fit(new PictureCodec(new Semaphore(1))),
             FakeProvider.courses(now::get),
+            Spending.UNBOOKED,
             metrics);
 
     private Made run(Size size, Provider... providers) {
@@ -62,6 +64,7 @@ final class FallbackTest {
         var start = now.get();
         return fallback.run(
                 plan,
+                Hold.NONE,
                 prepared.picture(0),
                 size,
                 start,
@@ -237,6 +240,7 @@ final class FallbackTest {
 
         fallback.run(
                 plan,
+                Hold.NONE,
                 prepared.picture(0),
                 SIZE,
                 now.get(),

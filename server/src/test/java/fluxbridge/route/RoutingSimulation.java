@@ -74,7 +74,7 @@ final class RoutingSimulation {
     private record Asked(int number, double at, int loras, int steps, Size size) {}
 
     /** What a policy came to: dollars a request, tries a request. */
-    record Result(double cost, double tries, double p95, double failures, double recoverySeconds) {}
+    record Result(double cost, double tries, double p95, double failures) {}
 
     enum Policy {
         ROUTER,
@@ -198,8 +198,7 @@ final class RoutingSimulation {
         }
         waits.sort(null);
         int n = requests.size();
-        return new Result(
-                cost / n, tries / (double) n, waits.get((int) (waits.size() * 0.95)), failures / (double) n, 0);
+        return new Result(cost / n, tries / (double) n, waits.get((int) (waits.size() * 0.95)), failures / (double) n);
     }
 
     private Instant instant() {

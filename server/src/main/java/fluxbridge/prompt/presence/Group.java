@@ -48,8 +48,18 @@ record Group(int first, int last, int own) {
                 && !before.equals("neither")
                 && !before.equals("both");
         return object
-                && lexicon.isVerb(passage.word(last + 1, own))
+                && isVerbLike(passage, lexicon, last + 1)
                 && !passage.word(first - 1, own).equals("with");
+    }
+
+    /** A known verb, or what looks like one in the third person. */
+    private boolean isVerbLike(Passage passage, Lexicon lexicon, int at) {
+        var word = passage.word(at, own);
+        return lexicon.isVerb(word)
+                || (word.length() > 3
+                        && word.endsWith("s")
+                        && !word.endsWith("ss")
+                        && !passage.at(at).capital());
     }
 
     private static boolean isConjunction(String word) {

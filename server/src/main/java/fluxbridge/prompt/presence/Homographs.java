@@ -45,9 +45,23 @@ final class Homographs {
                 .anyMatch(token ->
                         token.capital() && !token.word().equals("i") && (token.isName() || token.start() == 0));
         if (listed) {
-            return tags || cased || !isSubject(passage, own);
+            return tags ? !(isWholeTag(passage, own) && aboutPeople(passage)) : cased || !isSubject(passage, own);
         }
         return !tags && passage.tokens.stream().anyMatch(token -> token.isName() && token.capital());
+    }
+
+    private static boolean isWholeTag(Passage passage, int own) {
+        return isEdge(passage, own - 1) && isEdge(passage, own + 1);
+    }
+
+    private static boolean isEdge(Passage passage, int at) {
+        return at < 0 || at >= passage.size() || passage.at(at).isMark();
+    }
+
+    /** {@code solo}, {@code 1girl}: the tags say that there are people. */
+    private static boolean aboutPeople(Passage passage) {
+        return passage.tokens.stream()
+                .anyMatch(token -> token.word().matches("solo|\\d+(girl|boy|woman|man|other)s?|duo|couple"));
     }
 
     /** A finite verb, a comma or another name follows: a person does something. */
@@ -62,6 +76,9 @@ final class Homographs {
         }
         if (lexicon.is("event", next)) {
             return false;
+        }
+        if (lexicon.is("modal", next) && lexicon.is("not", after)) {
+            return true;
         }
         if (lexicon.is("be", next)) {
             return after.endsWith("ing")

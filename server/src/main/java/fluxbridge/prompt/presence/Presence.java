@@ -178,7 +178,13 @@ public final class Presence {
                     return false;
                 }
             }
-            return !passage.word(group.last() + 1, group.own()).equals(Token.OWNER);
+            return !passage.word(group.last() + 1, group.own()).equals(Token.OWNER) || isOfBody(group);
+        }
+
+        /** {@code close-up of Mira's freckled face}. */
+        private boolean isOfBody(Group group) {
+            return lexicon.is("body", passage.word(group.last() + 2, group.own()))
+                    || lexicon.is("body", passage.word(group.last() + 3, group.own()));
         }
 
         /** Names that stand behind {@code Present:} or {@code Away:}. */

@@ -27,6 +27,7 @@ import fluxbridge.image.PictureCodec;
 import fluxbridge.image.PictureLimits;
 import fluxbridge.image.PictureReader;
 import fluxbridge.image.SamplePictures;
+import fluxbridge.ledger.Hold;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.provider.BodyPermit;
 import fluxbridge.provider.Call;
@@ -45,6 +46,7 @@ import fluxbridge.route.FakeProvider;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
 import fluxbridge.route.Plan;
+import fluxbridge.route.Spending;
 import fluxlab.Lab;
 import fluxlab.fault.Fault;
 import fluxlab.fault.FaultKind;
@@ -253,6 +255,7 @@ final class FaultMatrixTest {
                 () -> UUID.randomUUID().toString(),
                 new Fit(new PictureCodec(new Semaphore(1))),
                 FakeProvider.courses(InstantSource.system()),
+                Spending.UNBOOKED,
                 new Metrics());
         var candidates = chain.stream()
                 .map(provider -> new Candidate(
@@ -264,6 +267,7 @@ final class FaultMatrixTest {
         try {
             return fallback.run(
                     new Plan(candidates),
+                    Hold.NONE,
                     request,
                     SIZE,
                     now,

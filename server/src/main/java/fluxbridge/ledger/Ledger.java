@@ -1,0 +1,280 @@
+package fluxbridge.ledger;
+
+import fluxbridge.config.MoneySettings;
+import fluxbridge.domain.Caller;
+import fluxbridge.domain.Money;
+import fluxbridge.domain.ProviderId;
+import fluxbridge.failure.Failure.BudgetSpent;
+import fluxbridge.failure.Failure.Unavailable;
+import fluxbridge.failure.GatewayException;
+import fluxbridge.store.LedgerStore;
+import fluxbridge.store.LedgerStore.Caps;
+import fluxbridge.store.LedgerStore.End;
+import fluxbridge.store.LedgerStore.NewAttempt;
+import fluxbridge.store.LedgerStore.NewHold;
+import fluxbridge.store.LedgerStore.ReleasedException;
+import fluxbridge.store.LedgerStore.Shortage;
+import fluxbridge.store.LedgerStore.Totals;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the owner's budgets: money is set aside before the first provider is asked, what was billed is booked, and the rest is released.
+ *
+ * <p>What is spent, held and of unknown outcome is together never over a budget; only a provider that bills more than its price can bring
+ * that about, since what was billed is booked in any case.
+ */
+public final class Ledger implements AutoCloseable {
+
+    /** A process that was not heard of for so long is taken for dead. */
+    private static final Duration LEASE = Duration.ofSeconds(60);
+
+    private final LedgerStore store;
+    private final MoneySettings settings;
+    private final Allowances allowances;
+    private final String run;
+    private final Supplier<String> ids;
+    private final InstantSource clock;
+    private final Consumer<String> messages;
+
+    /** What could not be written when it happened. */
+    private final Queue<Runnable> late = new ConcurrentLinkedQueue<>();
+
+    private final Map<Caller, Boolean> limitedCallers = new ConcurrentHashMap<>();
+
+    /**
+     * @param run names this process
+     * @param ids of holds, unique over all processes
+     */
+    public Ledger(
+            LedgerStore store,
+            MoneySettings settings,
+            Allowances allowances,
+            String run,
+            Supplier<String> ids,
+            InstantSource clock,
+            Consumer<String> messages) {
+        this.store = store;
+        this.settings = settings;
+        this.allowances = allowances;
+        this.run = run;
+        this.ids = ids;
+        this.clock = clock;
+        this.messages = messages;
+    }
+
+    /** Resolves what processes that died left behind. Must come before the first hold. */
+    public void start() {
+        sweep();
+    }
+
+    /** Says that this process lives, and does what is due; to be called several times a minute. */
+    public void sweep() {
+        var now = clock.instant();
+        store.alive(run, now.plus(LEASE));
+        writeLate();
+        int resolved = store.recover(now);
+        if (resolved > 0) {
+            messages.accept("ledger: " + resolved + " holds of a process that ended early are resolved; calls that it had begun"
+                    + " count as unknown for " + settings.unknownFor().toHours() + " h, then as charged");
+        }
+        int charged = store.expire(now.minus(settings.unknownFor()), now);
+        if (charged > 0) {
+            messages.accept("ledger: " + charged + " calls of unknown outcome are booked as charged, after "
+                    + settings.unknownFor().toHours() + " h (UNKNOWN_OUTCOME_HOURS)");
+        }
+    }
+
+    /** True when a budget applies to what this caller asks for. */
+    public boolean isLimited(Caller caller) {
+        return settings.daily().isPresent() || allowances.of(caller).isLimited();
+    }
+
+    /**
+     * Sets aside the most that a request may cost.
+     *
+     * @throws GatewayException {@code BudgetSpent} when a budget has no room for it
+     */
+    public Hold hold(Caller caller, String request, Money most) {
+        var id = ids.get();
+        var today = today();
+        if (allowances.of(caller).isLimited()) {
+            limitedCallers.put(caller, true);
+        }
+        store.hold(new NewHold(id, request, caller.id(), today.toString(), run), most.micros(), caps(caller), clock.instant())
+                .ifPresent(shortage -> {
+                    throw new GatewayException(spent(shortage, most, today));
+                });
+        return new Booked(id, caller, today);
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), settings.zone());
+    }
+
+    private Caps caps(Caller caller) {
+        var allowance = allowances.of(caller);
+        return new Caps(micros(settings.daily()), micros(allowance.daily()), micros(allowance.total()));
+    }
+
+    private static @Nullable Long micros(Optional<Money> money) {
+        return money.map(Money::micros).orElse(null);
+    }
+
+    private BudgetSpent spent(Shortage shortage, Money asked, LocalDate day) {
+        var totals = shortage.totals();
+        var name = switch (shortage.limit()) {
+            case DAY -> "the budget of the day (" + MoneySettings.DAILY_BUDGET_USD.name() + ")";
+            case CALLER_DAY -> "your budget of the day";
+            case CALLER_TOTAL -> "your budget";
+        };
+        var resets = shortage.limit() == LedgerStore.Limit.CALLER_TOTAL ? null : resetsAt(day);
+        return new BudgetSpent(
+                name,
+                new Money(shortage.cap()),
+                new Money(totals.all()),
+                new Money(totals.held()),
+                asked,
+                resets,
+                resets == null ? null : Duration.between(clock.instant(), resets).plusSeconds(1));
+    }
+
+    private Instant resetsAt(LocalDate day) {
+        return day.plusDays(1).atStartOfDay(settings.zone()).toInstant();
+    }
+
+    /** Where the budget of the day stands. */
+    public Standing standing() {
+        var day = today();
+        return new Standing(day, settings.zone(), settings.daily(), store.ofDay(day.toString()), resetsAt(day));
+    }
+
+    /**
+     * Where a day's budget stands.
+     *
+     * @param budget empty for no limit
+     */
+    public record Standing(LocalDate day, ZoneId zone, Optional<Money> budget, Totals totals, Instant resetsAt) {}
+
+    /** What was spent from a day on, by whatever is asked for, in its order. */
+    public List<SpendLine> spent(LocalDate since, SpendLine.By by) {
+        return SpendLine.of(store.since(since.toString()), by);
+    }
+
+    /** Callers with a limit of their own that asked since the start. */
+    java.util.Set<Caller> limitedCallers() {
+        return java.util.Set.copyOf(limitedCallers.keySet());
+    }
+
+    /** Books something that has happened already and must not be lost. */
+    private void book(Runnable write) {
+        try {
+            write.run();
+        } catch (RuntimeException e) {
+            messages.accept("ledger: cannot write now (" + e.getMessage() + "); kept in memory and tried again");
+            late.add(write);
+        }
+    }
+
+    private void writeLate() {
+        for (int left = late.size(); left > 0; left--) {
+            var write = late.poll();
+            if (write != null) {
+                book(write);
+            }
+        }
+    }
+
+    /** Hands what this process still holds to whoever looks next. */
+    @Override
+    public void close() {
+        try {
+            writeLate();
+            store.ended(run);
+            store.recover(clock.instant());
+        } catch (RuntimeException e) {
+            messages.accept("ledger: cannot be closed (" + e.getMessage() + "); the next start resolves what is held");
+        } finally {
+            store.close();
+        }
+    }
+
+    private final class Booked implements Hold {
+
+        private final String id;
+        private final Caller caller;
+        private final LocalDate day;
+
+        Booked(String id, Caller caller, LocalDate day) {
+            this.id = id;
+            this.caller = caller;
+            this.day = day;
+        }
+
+        @Override
+        public OpenAttempt open(ProviderId provider, String attempt, Price price) {
+            try {
+                store.open(
+                                new NewAttempt(
+                                        attempt, id, provider.value(), price.most().micros(), price.version()),
+                                caps(caller),
+                                clock.instant())
+                        .ifPresent(shortage -> {
+                            throw new GatewayException(spent(shortage, price.most(), day));
+                        });
+            } catch (ReleasedException e) {
+                throw new GatewayException(
+                        new Unavailable(provider, "was not asked: the bridge stood still for so long that its hold was released"),
+                        e);
+            }
+            return new BookedAttempt(attempt, price);
+        }
+
+        @Override
+        public void close() {
+            book(() -> store.close(id, clock.instant()));
+        }
+    }
+
+    private final class BookedAttempt implements OpenAttempt {
+
+        private final String id;
+        private final Price price;
+
+        BookedAttempt(String id, Price price) {
+            this.id = id;
+            this.price = price;
+        }
+
+        @Override
+        public void settled(@Nullable Money cost) {
+            end(End.SETTLED, cost == null ? price : new Price(cost, "reported"));
+        }
+
+        @Override
+        public void failed(Money billed) {
+            end(End.FAILED, new Price(billed, "reported"));
+        }
+
+        private void end(End end, Price cost) {
+            book(() -> store.end(id, end, cost.most().micros(), cost.version(), clock.instant()));
+        }
+
+        @Override
+        public void unknown() {
+            book(() -> store.unknown(id, clock.instant()));
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package fluxbridge.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+
+/**
+ * One thread that carries out the writes of all requests, as many in one transaction as are waiting: ten thousand requests at once cost some
+ * dozens of fsyncs, not ten thousand.
+ *
+ * <p>A write is answered after its transaction is committed. When a transaction fails, its writes are carried out again, each in one of its own,
+ * so that only the broken one fails.
+ *
+ * @param <T> what a write works on while the transaction is open
+ */
+final class GroupCommit<T> implements AutoCloseable {
+
+    /** Writes in one transaction at most; other stores wait for the same connection meanwhile. */
+    private static final int MOST = 256;
+
+    /** Runs a body in a transaction. */
+    @FunctionalInterface
+    interface Transactions<T> {
+        void run(java.util.function.Consumer<T> body);
+    }
+
+    private static final class Write<T, R> {
+        final Function<T, R> work;
+        final CompletableFuture<R> answer = new CompletableFuture<>();
+        private volatile Runnable tell = () -> {};
+
+        Write(Function<T, R> work) {
+            this.work = work;
+        }
+
+        void carryOut(T open) {
+            var result = work.apply(open);
+            tell = () -> answer.complete(result);
+        }
+
+        void committed() {
+            tell.run();
+        }
+    }
+
+    private final BlockingQueue<Write<T, ?>> waiting = new LinkedBlockingQueue<>();
+    private final Transactions<T> transactions;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    GroupCommit(String name, Transactions<T> transactions) {
+        this.transactions = transactions;
+        this.thread = Thread.ofPlatform().daemon().name(name).start(this::work);
+    }
+
+    /**
+     * Carries a write out and waits until it is committed. An interrupt does not keep it from being written.
+     *
+     * @param work SQL only; may be run twice
+     */
+    <R> R write(Function<T, R> work) {
+        var write = new Write<>(work);
+        waiting.add(write);
+        if (closed) {
+            stop();
+        }
+        try {
+            return write.answer.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException broken ? broken : e;
+        }
+    }
+
+    private void work() {
+        var batch = new ArrayList<Write<T, ?>>(MOST);
+        while (!closed) {
+            try {
+                batch.add(waiting.take());
+            } catch (InterruptedException _) {
+                continue; // nobody does that; close() wakes it with an empty write
+            }
+            waiting.drainTo(batch, MOST - 1);
+            commit(batch);
+            batch.clear();
+        }
+    }
+
+    private void commit(List<Write<T, ?>> batch) {
+        try {
+            transactions.run(open -> batch.forEach(write -> write.carryOut(open)));
+            batch.forEach(Write::committed);
+        } catch (RuntimeException | Error e) {
+            if (batch.size() == 1) {
+                batch.getFirst().answer.completeExceptionally(e);
+            } else {
+                batch.forEach(write -> commit(List.of(write)));
+            }
+        }
+    }
+
+    private void stop() {
+        var left = new ArrayList<Write<T, ?>>();
+        waiting.drainTo(left);
+        left.forEach(write -> write.answer.completeExceptionally(
+                new CancellationException("the store is closed, nothing was written")));
+    }
+
+    /** Ends after the transaction that is under way; what still waits fails. */
+    @Override
+    public void close() {
+        closed = true;
+        waiting.add(new Write<>(Function.identity()));
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        stop();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

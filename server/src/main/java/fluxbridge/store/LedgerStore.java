@@ -1,0 +1,495 @@
+package fluxbridge.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The money: what was set aside, what was spent and where, as double entry that is only added to, and the sums that budgets are checked
+ * against. Amounts are micro-dollars.
+ *
+ * <p>A check and the hold that follows from it are one transaction, and all writers of all replicas go one after the other, so that the sum of
+ * what is spent, held and unknown is at no moment over a cap. Every call returns after its commit.
+ */
+public final class LedgerStore implements AutoCloseable {
+
+    private static final long NO_CAP = Long.MAX_VALUE;
+
+    /** States of an attempt. */
+    private static final String OPEN = "open";
+
+    private static final String UNKNOWN = "unknown";
+
+    private final Database database;
+    private final GroupCommit<LedgerBook> writer;
+
+    public LedgerStore(Database database) {
+        this(database, _ -> {});
+    }
+
+    /** @param points hears {@code written} before each commit and {@code committed} after it; a test ends the process there */
+    LedgerStore(Database database, Consumer<String> points) {
+        this.database = database;
+        this.writer = new GroupCommit<>("ledger", body -> {
+            database.jdbi().useTransaction(handle -> {
+                var book = LedgerBook.open(handle);
+                body.accept(book);
+                book.finish();
+                points.accept("written");
+            });
+            points.accept("committed");
+        });
+    }
+
+    /** The most that may be spent, held and unknown together; null for no limit. */
+    public record Caps(
+            @Nullable Long day, @Nullable Long callerDay, @Nullable Long callerTotal) {}
+
+    /** Which of the {@link Caps}. */
+    public enum Limit {
+        DAY,
+        CALLER_DAY,
+        CALLER_TOTAL
+    }
+
+    /** What counts against a budget. */
+    public record Totals(long spent, long held, long unknown) {
+        public static final Totals NONE = new Totals(0, 0, 0);
+
+        public long all() {
+            return Math.addExact(spent, Math.addExact(held, unknown));
+        }
+
+        Totals plus(Totals more) {
+            return new Totals(spent + more.spent, held + more.held, unknown + more.unknown);
+        }
+    }
+
+    /** A budget that has no room for what was asked. */
+    public record Shortage(Limit limit, long cap, Totals totals) {}
+
+    /**
+     * A new hold.
+     *
+     * @param day of the budget it counts against, such as {@code 2026-11-23}
+     * @param run the process that holds it
+     */
+    public record NewHold(String id, String request, String caller, String day, String run) {}
+
+    /** A call to a provider that is about to be made. */
+    public record NewAttempt(String id, String hold, String provider, long most, String priceVersion) {}
+
+    /** How a call ended that has a known cost. */
+    public enum End {
+        SETTLED,
+        FAILED,
+        CHARGED;
+
+        String state() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private record HoldRow(String id, String caller, String day, long remaining, boolean open) {
+        static HoldRow of(ResultSet row) throws SQLException {
+            return new HoldRow(
+                    row.getString("id"),
+                    row.getString("caller"),
+                    row.getString("day"),
+                    row.getLong("remaining"),
+                    row.getString("state").equals(OPEN));
+        }
+
+        List<String> buckets() {
+            return LedgerStore.buckets(day, caller);
+        }
+
+        String account() {
+            return "hold:" + id;
+        }
+    }
+
+    private record AttemptRow(String id, String hold, String provider, long most, String version, String state) {
+        static AttemptRow of(ResultSet row) throws SQLException {
+            return new AttemptRow(
+                    row.getString("id"),
+                    row.getString("hold"),
+                    row.getString("provider"),
+                    row.getLong("most"),
+                    row.getString("price_version"),
+                    row.getString("state"));
+        }
+
+        String suspense() {
+            return "suspense:" + provider;
+        }
+    }
+
+    private static List<String> buckets(String day, String caller) {
+        return List.of(dayBucket(day), callerDayBucket(day, caller), callerBucket(caller));
+    }
+
+    private static String dayBucket(String day) {
+        return "day:" + day;
+    }
+
+    private static String callerDayBucket(String day, String caller) {
+        return "day:" + day + ":" + caller;
+    }
+
+    private static String callerBucket(String caller) {
+        return "total:" + caller;
+    }
+
+    /**
+     * Sets money aside, all of it or none.
+     *
+     * @return the budget that has no room for it; empty when it is held
+     */
+    public Optional<Shortage> hold(NewHold hold, long amount, Caps caps, Instant at) {
+        return writer.write(book -> {
+            var shortage = raise(book, hold.day(), hold.caller(), amount, caps);
+            if (shortage.isPresent()) {
+                return shortage;
+            }
+            book.handle()
+                    .execute(
+                            "INSERT INTO ledger_holds (id, request, caller, day, run, remaining, state, at)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?, 'open', ?)",
+                            hold.id(),
+                            hold.request(),
+                            hold.caller(),
+                            hold.day(),
+                            hold.run(),
+                            amount,
+                            at.toEpochMilli());
+            book.post(
+                    hold.id() + "/hold",
+                    "",
+                    at,
+                    Map.of("caller:" + hold.caller(), -amount, "hold:" + hold.id(), amount));
+            return Optional.<Shortage>empty();
+        });
+    }
+
+    private static Optional<Shortage> raise(LedgerBook book, String day, String caller, long amount, Caps caps) {
+        var names = buckets(day, caller);
+        var limits = new ArrayList<@Nullable Long>(3);
+        limits.add(caps.day());
+        limits.add(caps.callerDay());
+        limits.add(caps.callerTotal());
+        for (int i = 0; i < names.size(); i++) {
+            var cap = limits.get(i);
+            var totals = book.totals(names.get(i));
+            if (cap != null && totals.all() > cap - amount) {
+                return Optional.of(new Shortage(Limit.values()[i], cap, totals));
+            }
+        }
+        for (int i = 0; i < names.size(); i++) {
+            var cap = limits.get(i);
+            book.hold(names.get(i), amount, cap == null ? NO_CAP : cap);
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Writes down that a provider is about to be asked, and reserves what it may cost out of the hold. What the hold has not left is held in
+     * addition, if the budgets allow it.
+     *
+     * @return the budget that has no room for it; empty when the call may be made
+     * @throws ReleasedException when the hold is closed already
+     */
+    public Optional<Shortage> open(NewAttempt attempt, Caps caps, Instant at) {
+        return writer.write(book -> {
+            var hold = hold(book, attempt.hold());
+            if (!hold.open()) {
+                throw new ReleasedException(hold.id());
+            }
+            long more = Math.max(0, attempt.most() - hold.remaining());
+            if (more > 0) {
+                var shortage = raise(book, hold.day(), hold.caller(), more, caps);
+                if (shortage.isPresent()) {
+                    return shortage;
+                }
+                book.post(
+                        attempt.id() + "/hold",
+                        "",
+                        at,
+                        Map.of("caller:" + hold.caller(), -more, hold.account(), more));
+            }
+            addToRemaining(book, hold, more - attempt.most());
+            book.handle()
+                    .execute(
+                            "INSERT INTO ledger_attempts (id, hold, caller, day, provider, most, cost, price_version, state, at)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?, 0, ?, 'open', ?)",
+                            attempt.id(),
+                            hold.id(),
+                            hold.caller(),
+                            hold.day(),
+                            attempt.provider(),
+                            attempt.most(),
+                            attempt.priceVersion(),
+                            at.toEpochMilli());
+            return Optional.<Shortage>empty();
+        });
+    }
+
+    private static void addToRemaining(LedgerBook book, HoldRow hold, long delta) {
+        if (delta != 0) {
+            book.handle()
+                    .execute("UPDATE ledger_holds SET remaining = remaining + ? WHERE id = ?", delta, hold.id());
+        }
+    }
+
+    /**
+     * Books what a call cost; what was reserved beyond it goes back to the hold. A cost over the reservation is booked all the same. Does
+     * nothing when that is written already.
+     *
+     * @param version of the price it was computed with, or {@code reported}
+     */
+    public void end(String attempt, End end, long cost, String version, Instant at) {
+        writer.write(book -> {
+            var row = attempt(book, attempt);
+            if (row.state().equals(OPEN)) {
+                endOpen(book, row, end, cost, version, at);
+            } else if (row.state().equals(UNKNOWN)) {
+                endUnknown(book, row, end, cost, version, at);
+            }
+            return row;
+        });
+    }
+
+    private static void endOpen(LedgerBook book, AttemptRow row, End end, long cost, String version, Instant at) {
+        var hold = hold(book, row.hold());
+        long rest = row.most() - cost;
+        // Reserved and not used: back to the hold while that is open. Used and not reserved: first what the hold has left.
+        long fromHold = rest < 0 ? Math.min(-rest, hold.open() ? hold.remaining() : 0) : 0;
+        long over = rest < 0 ? -rest - fromHold : 0;
+        long released = rest > 0 && !hold.open() ? rest : 0;
+        var deltas = new LinkedHashMap<String, Long>();
+        deltas.put(hold.account(), -(Math.min(cost, row.most()) + fromHold + released));
+        deltas.put("caller:" + hold.caller(), released - over);
+        deltas.put("provider:" + row.provider(), cost);
+        book.post(row.id() + "/" + end.state(), version, at, deltas);
+        addToRemaining(book, hold, hold.open() && rest > 0 ? rest : -fromHold);
+        for (var bucket : hold.buckets()) {
+            book.move(bucket, cost, -(cost - over) - released, 0);
+        }
+        close(book, row, end.state(), cost, version, at);
+    }
+
+    private static void endUnknown(LedgerBook book, AttemptRow row, End end, long cost, String version, Instant at) {
+        var hold = hold(book, row.hold());
+        var deltas = new LinkedHashMap<String, Long>();
+        deltas.put(row.suspense(), -row.most());
+        deltas.put("caller:" + hold.caller(), row.most() - cost);
+        deltas.put("provider:" + row.provider(), cost);
+        book.post(row.id() + "/" + end.state(), version, at, deltas);
+        for (var bucket : hold.buckets()) {
+            book.move(bucket, cost, 0, -row.most());
+        }
+        close(book, row, end.state(), cost, version, at);
+    }
+
+    private static void close(LedgerBook book, AttemptRow row, String state, long cost, String version, Instant at) {
+        book.handle()
+                .execute(
+                        "UPDATE ledger_attempts SET state = ?, cost = ?, price_version = ?, ended_at = ? WHERE id = ?",
+                        state,
+                        cost,
+                        version,
+                        at.toEpochMilli(),
+                        row.id());
+    }
+
+    /** Books that nobody knows whether a call was billed: what was reserved for it counts until that is known. */
+    public void unknown(String attempt, Instant at) {
+        writer.write(book -> {
+            var row = attempt(book, attempt);
+            if (row.state().equals(OPEN)) {
+                unknown(book, row, hold(book, row.hold()), at);
+            }
+            return row;
+        });
+    }
+
+    private static void unknown(LedgerBook book, AttemptRow row, HoldRow hold, Instant at) {
+        book.post(
+                row.id() + "/unknown",
+                row.version(),
+                at,
+                Map.of(hold.account(), -row.most(), row.suspense(), row.most()));
+        hold.buckets().forEach(bucket -> book.move(bucket, 0, -row.most(), row.most()));
+        close(book, row, UNKNOWN, 0, row.version(), at);
+    }
+
+    /** Releases what a hold has left. A call that is still open by then is of unknown outcome. A second time does nothing. */
+    public void close(String hold, Instant at) {
+        writer.write(book -> {
+            release(book, hold(book, hold), at);
+            return hold;
+        });
+    }
+
+    private static void release(LedgerBook book, HoldRow hold, Instant at) {
+        if (!hold.open()) {
+            return;
+        }
+        book.handle()
+                .createQuery("SELECT * FROM ledger_attempts WHERE hold = ? AND state = 'open' ORDER BY id")
+                .bind(0, hold.id())
+                .map((row, _) -> AttemptRow.of(row))
+                .list()
+                .forEach(attempt -> unknown(book, attempt, hold, at));
+        if (hold.remaining() != 0) {
+            book.post(
+                    hold.id() + "/release",
+                    "",
+                    at,
+                    Map.of(hold.account(), -hold.remaining(), "caller:" + hold.caller(), hold.remaining()));
+            hold.buckets().forEach(bucket -> book.move(bucket, 0, -hold.remaining(), 0));
+        }
+        book.handle().execute("UPDATE ledger_holds SET state = 'closed', remaining = 0 WHERE id = ?", hold.id());
+    }
+
+    /** Says that a process lives, and what it holds is not to be touched until then. */
+    public void alive(String run, Instant until) {
+        writer.write(book -> book.handle()
+                .execute(
+                        "INSERT INTO ledger_runs (run, alive_until) VALUES (?, ?)"
+                                + " ON CONFLICT (run) DO UPDATE SET alive_until = excluded.alive_until",
+                        run,
+                        until.toEpochMilli()));
+    }
+
+    /** Says that a process has ended: what it still holds is resolved by the next {@link #recover}. */
+    public void ended(String run) {
+        writer.write(book -> book.handle().execute("DELETE FROM ledger_runs WHERE run = ?", run));
+    }
+
+    /**
+     * Resolves what processes hold that are alive no more: calls that they had begun become unknown, the rest is released.
+     *
+     * @return how many holds
+     */
+    public int recover(Instant now) {
+        return writer.write(book -> {
+            var dead = book.handle()
+                    .createQuery("SELECT * FROM ledger_holds WHERE state = 'open' AND run NOT IN"
+                            + " (SELECT run FROM ledger_runs WHERE alive_until >= ?) ORDER BY id LIMIT 500")
+                    .bind(0, now.toEpochMilli())
+                    .map((row, _) -> HoldRow.of(row))
+                    .list();
+            dead.forEach(hold -> release(book, hold, now));
+            book.handle().execute("DELETE FROM ledger_runs WHERE alive_until < ?", now.toEpochMilli());
+            return dead.size();
+        });
+    }
+
+    /**
+     * Charges in full what has been unknown for too long.
+     *
+     * @return how many calls
+     */
+    public int expire(Instant unknownSince, Instant now) {
+        return writer.write(book -> {
+            var old = book.handle()
+                    .createQuery(
+                            "SELECT * FROM ledger_attempts WHERE state = 'unknown' AND ended_at < ? ORDER BY id LIMIT 500")
+                    .bind(0, unknownSince.toEpochMilli())
+                    .map((row, _) -> AttemptRow.of(row))
+                    .list();
+            old.forEach(row -> endUnknown(book, row, End.CHARGED, row.most(), row.version(), now));
+            return old.size();
+        });
+    }
+
+    private static HoldRow hold(LedgerBook book, String id) {
+        return book.handle()
+                .createQuery("SELECT * FROM ledger_holds WHERE id = ?")
+                .bind(0, id)
+                .map((row, _) -> HoldRow.of(row))
+                .one();
+    }
+
+    private static AttemptRow attempt(LedgerBook book, String id) {
+        return book.handle()
+                .createQuery("SELECT * FROM ledger_attempts WHERE id = ?")
+                .bind(0, id)
+                .map((row, _) -> AttemptRow.of(row))
+                .one();
+    }
+
+    /** What counts against the budget of a day. */
+    public Totals ofDay(String day) {
+        return totals(dayBucket(day));
+    }
+
+    /** What counts against a caller's budget of a day. */
+    public Totals ofCaller(String caller, String day) {
+        return totals(callerDayBucket(day, caller));
+    }
+
+    /** What counts against a caller's budget altogether. */
+    public Totals ofCaller(String caller) {
+        return totals(callerBucket(caller));
+    }
+
+    private Totals totals(String bucket) {
+        return database.jdbi().withHandle(handle -> LedgerBook.totals(handle, bucket));
+    }
+
+    /**
+     * What calls of one caller to one provider on one day came to.
+     *
+     * @param pictures that were drawn
+     * @param spent what was billed, for failed calls too
+     * @param unknown may be billed or not
+     */
+    public record Spent(String day, String caller, String provider, long calls, long pictures, long spent, long unknown) {}
+
+    /** What was spent since a day, that day included; oldest first. */
+    public List<Spent> since(String day) {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("""
+                                SELECT day, caller, provider, COUNT(*) AS calls,
+                                    SUM(CASE WHEN state = 'settled' THEN 1 ELSE 0 END) AS pictures,
+                                    SUM(cost) AS spent,
+                                    SUM(CASE WHEN state = 'unknown' THEN most ELSE 0 END) AS unknown
+                                FROM ledger_attempts WHERE day >= ? AND state <> 'open'
+                                GROUP BY day, caller, provider ORDER BY day, caller, provider
+                                """)
+                        .bind(0, day)
+                        .map((row, _) -> new Spent(
+                                row.getString("day"),
+                                row.getString("caller"),
+                                row.getString("provider"),
+                                row.getLong("calls"),
+                                row.getLong("pictures"),
+                                row.getLong("spent"),
+                                row.getLong("unknown")))
+                        .list());
+    }
+
+    /** Ends the writing thread; the database stays open. */
+    @Override
+    public void close() {
+        writer.close();
+    }
+
+    /** A hold was closed before this call was begun. */
+    public static final class ReleasedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ReleasedException(String hold) {
+            super("the hold " + hold + " is released");
+        }
+    }
+}
