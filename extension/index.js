@@ -161,7 +161,7 @@ function explainWhenOpened({ illustrator, settings, bridge, say }) {
         const scene = sceneOf(context(), index, sd(), settings().recent_messages);
         const text = illustrator.promptOf(index) ?? scene.text;
         const asked = { text, visible_characters: scene.visible, character_prompts: scene.prompts };
-        showWho(details, (await bridge.ask(sd(), { match: asked }))?.match, say);
+        showWho(details, await bridge.match(sd(), asked), say);
     }, true);
 }
 

@@ -1,5 +1,5 @@
 // The way to the bridge: through SillyTavern's own server, so that no CORS, no mixed content and no second address stand between a phone and it.
-import { formatOf, readReply } from './reply.js';
+import { answersIn, formatOf, readReply } from './reply.js';
 
 const GENERATE = '/api/sd/generate';
 
@@ -29,14 +29,27 @@ export class Bridge {
     }
 
     /**
-     * Asks the bridge aside: job, about, spend, cancel. Never aborted, for SillyTavern's server would interrupt what is drawn.
+     * Asks the bridge aside: job, about, spend. The question goes along in the address of the list of samplers, which costs nothing, and which
+     * another server simply answers with its samplers.
      *
      * @returns {Promise<object | null>} answers by question; null when it is not the bridge, or nobody answers
      */
     async ask(sd, questions) {
         try {
-            const response = await this.#post(GENERATE, { url: sd.auto_url, auth: sd.auto_auth ?? '', ...SMALLEST, bridge_ask: questions, error_as_200: true });
-            return response.ok ? ((await response.json()).bridge ?? null) : null;
+            const url = new URL(sd.auto_url);
+            url.searchParams.set('bridge_ask', JSON.stringify(questions));
+            const response = await this.#post('/api/sd/samplers', { url: url.href, auth: sd.auto_auth ?? '' });
+            return response.ok ? answersIn(await response.json()) : null;
+        } catch {
+            return null;
+        }
+    }
+
+    /** Asks who would be in a picture, and why; null where nobody tells. Counts at the bridge as a request for pictures. */
+    async match(sd, asked) {
+        try {
+            const response = await this.#post(GENERATE, { url: sd.auto_url, auth: sd.auto_auth ?? '', ...SMALLEST, bridge_ask: { match: asked }, error_as_200: true });
+            return response.ok ? ((await response.json()).bridge?.match ?? null) : null;
         } catch {
             return null;
         }

@@ -48,6 +48,12 @@ export function infoOf(json) {
     };
 }
 
+/** What was asked aside, out of the names of samplers; null where another server lists its own. */
+export function answersIn(names) {
+    const answers = parsed(String(names?.[0] ?? ''));
+    return answers && typeof answers === 'object' ? answers : null;
+}
+
 /** `image/png` and its like, from the first characters of its base64. */
 export function formatOf(image) {
     if (image.startsWith('/9j/')) return 'jpg';

@@ -29,7 +29,7 @@ export const WORDS = Object.freeze({
     illustrateLast: 'Illustrate the last reply',
     stopAll: 'Stop all illustrations',
     queueLength: '{0} in the queue',
-    unreachable: 'SillyTavern does not reach the bridge at {0}. Is it running? If SillyTavern runs on another machine or in a container, 127.0.0.1 is that machine.',
+    unreachable: 'SillyTavern does not reach the bridge at {0}. Is it running? If SillyTavern runs on another machine or in a container, 127.0.0.1 is that machine. If the bridge has access tokens, one belongs into Authentication under Image Generation.',
     noAddress: 'The address of the bridge is missing: enter it above under Image Generation, source AUTOMATIC1111, SD Web UI URL.',
     badAddress: '{0} is no address: it begins with http:// or https://',
     noImageExtension: 'Image Generation is switched off: switch it on under Manage extensions.',

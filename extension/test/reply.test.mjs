@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { formatOf, readReply } from '../src/reply.js';
+import { answersIn, formatOf, readReply } from '../src/reply.js';
 
 const INFO = {
     prompt: 'Mira laughs.', negative_prompt: 'blurry', width: 512, height: 768, seed: 7,
@@ -36,6 +36,11 @@ describe('a reply', () => {
         assert.equal(readReply(200, '<html>').trouble.kind, 'unreadable');
         assert.equal(readReply(200, 'null').trouble.kind, 'unreadable');
     });
+});
+
+it('answers asked aside come as the name of a sampler', () => {
+    assert.deepEqual(answersIn(['{"job":null,"about":{"version":"0.1.0"}}']), { job: null, about: { version: '0.1.0' } });
+    assert.deepEqual([answersIn(['Euler', 'DPM++ 2M']), answersIn([]), answersIn(null), answersIn(['7'])], [null, null, null, null]);
 });
 
 it('the format of a picture is seen in its bytes', () => {

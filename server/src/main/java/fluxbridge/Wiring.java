@@ -28,6 +28,7 @@ import fluxbridge.cache.PictureCache;
 import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
 import fluxbridge.domain.Caller;
+import fluxbridge.domain.Scope;
 import fluxbridge.extension.Extension;
 import fluxbridge.generate.Durations;
 import fluxbridge.generate.Generator;
@@ -115,6 +116,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -124,6 +127,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Every object the bridge is made of, in the order a request meets them. */
 public final class Wiring implements Running {
@@ -420,11 +425,13 @@ public final class Wiring implements Running {
                 settings.openAi().publicUrl(),
                 clock);
         var jobsEndpoint = new JobsEndpoint(jobs, hub);
+        var spend = new SpendEndpoint(ledger);
+        var asides = asides(jobsEndpoint, match, spend, tokens, version);
         var routes = new Routes(
                 exchange,
                 origins,
                 images,
-                new Asides(Asides.usual(jobsEndpoint, match, version)),
+                asides,
                 options,
                 new Lists(models, dictionary, styles, version),
                 new ProgressEndpoints(jobs, hub, clock),
@@ -440,7 +447,7 @@ public final class Wiring implements Running {
                         new LorasEndpoint(new DictionaryEditor(
                                 dictionary, settings.store().dataDir().resolve("dictionary-history")))),
                 new ExtrasEndpoints(sentPictures, codec, generation.maxImages()),
-                new SpendEndpoint(ledger),
+                spend,
                 status,
                 new ProviderStatus(
                         providers,
@@ -482,6 +489,23 @@ public final class Wiring implements Running {
     }
 
     /** What {@code Host} headers may name beside loopback. */
+    /** What SillyTavern's pages may ask; what was spent is the owner's to know. */
+    private static Asides asides(
+            JobsEndpoint jobs, MatchEndpoint match, SpendEndpoint spend, Tokens tokens, String version) {
+        var about = JsonNodeFactory.instance
+                .objectNode()
+                .put("name", "Flux LoRA Bridge")
+                .put("version", version);
+        Predicate<Caller> isOwner = caller -> !tokens.isLocked()
+                || tokens.of(caller).filter(token -> token.may(Scope.ADMIN)).isPresent();
+        return new Asides(
+                Map.of(
+                        "job", (caller, name) -> jobs.one(caller, name.asString("")),
+                        "about", (_, _) -> about,
+                        "spend", (caller, _) -> isOwner.test(caller) ? spend.get() : null),
+                Map.of("match", (_, body) -> body instanceof ObjectNode asked ? match.match(asked) : null));
+    }
+
     private static List<String> names(Settings settings) {
         var names = new ArrayList<>(settings.access().hosts());
         names.add(settings.server().host());

@@ -2,45 +2,49 @@ package fluxbridge.api;
 
 import fluxbridge.domain.Caller;
 import fluxbridge.failure.GatewayException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Questions in the body of {@code POST /sdapi/v1/txt2img}: {@code {"bridge_ask": {"job": "task-1"}}}. A page of SillyTavern reaches the bridge
- * through SillyTavern's server only, which forwards this one route with its body and answer whole. A body with this field draws nothing.
+ * Questions asked aside, for a page of SillyTavern, which reaches the bridge through SillyTavern's server only. That server forwards the query
+ * of its address, and the body of txt2img, unread; of the answers it hands on the names of the samplers, and the body of txt2img
+ * (sillytavern.md, part a).
  *
- * <p>The answer is {@code {"images":[],"bridge":{…}}}, each question answered under its name; null where there is no answer.
+ * <ul>
+ *   <li>{@code GET /sdapi/v1/samplers?bridge_ask={"job":"task-1"}} answers {@code [{"name":"{\"job\":{…}}"}]}
+ *   <li>{@code POST /sdapi/v1/txt2img} with {@code "bridge_ask":{"match":{…}}} answers {@code {"images":[],"bridge":{"match":{…}}}} and draws
+ *       nothing. It counts as a request for pictures, so it is for what is long and rare.
+ * </ul>
+ *
+ * <p>Each question is answered under its name; null where there is no answer.
  */
 public final class Asides {
 
-    private static final String FIELD = "bridge_ask";
+    public static final String FIELD = "bridge_ask";
 
     /** Answers one question of a caller, null for no answer. */
     @FunctionalInterface
     public interface Answerer extends BiFunction<Caller, JsonNode, @Nullable JsonNode> {}
 
-    private final Map<String, Answerer> answerers;
+    private final Map<String, Answerer> inQuery;
+    private final Map<String, Answerer> inBody;
 
-    /** @param answerers by the names of their questions */
-    public Asides(Map<String, Answerer> answerers) {
-        this.answerers = Map.copyOf(answerers);
-    }
-
-    /** The questions about jobs ({@code job}, {@code cancel}), about who is in a picture ({@code match}) and the bridge itself ({@code about}). */
-    public static Map<String, Answerer> usual(JobsEndpoint jobs, MatchEndpoint match, String version) {
-        var about = JsonNodeFactory.instance
-                .objectNode()
-                .put("name", "Flux LoRA Bridge")
-                .put("version", version);
-        return Map.of(
-                "job", (caller, name) -> jobs.one(caller, name.asString("")),
-                "cancel", (caller, name) -> jobs.cancel(caller, name.asString("")),
-                "match", (_, body) -> body instanceof ObjectNode object ? match.match(object) : null,
-                "about", (_, _) -> about);
+    /**
+     * Answerers by the names of their questions.
+     *
+     * @param inQuery for whoever may ask for lists
+     * @param inBody for whoever may ask for pictures
+     */
+    public Asides(Map<String, Answerer> inQuery, Map<String, Answerer> inBody) {
+        this.inQuery = Map.copyOf(inQuery);
+        this.inBody = Map.copyOf(inBody);
     }
 
     /** Null when the body asks nothing. */
@@ -50,12 +54,37 @@ public final class Asides {
         }
         var reply = JsonNodeFactory.instance.objectNode();
         reply.putArray("images");
-        var answers = reply.putObject("bridge");
+        reply.set("bridge", answers(inBody, caller, questions));
+        return reply;
+    }
+
+    /**
+     * In the form of a list of samplers.
+     *
+     * @param text the questions as JSON; null when the query asks nothing
+     */
+    public @Nullable List<Map<String, String>> answer(Caller caller, @Nullable String text) {
+        var questions = text == null ? null : read(text);
+        return questions == null
+                ? null
+                : List.of(Map.of("name", answers(inQuery, caller, questions).toString()));
+    }
+
+    private static @Nullable ObjectNode read(String text) {
+        try {
+            return JsonMapper.shared().readTree(text) instanceof ObjectNode questions ? questions : null;
+        } catch (JacksonException _) {
+            return null;
+        }
+    }
+
+    private static ObjectNode answers(Map<String, Answerer> answerers, Caller caller, ObjectNode questions) {
+        var answers = JsonNodeFactory.instance.objectNode();
         for (var question : questions.properties()) {
             var answerer = answerers.get(question.getKey());
             answers.set(question.getKey(), answerer == null ? null : answer(answerer, caller, question.getValue()));
         }
-        return reply;
+        return answers;
     }
 
     private static @Nullable JsonNode answer(Answerer answerer, Caller caller, JsonNode asked) {

@@ -1,6 +1,7 @@
 package fluxbridge.http;
 
 import fluxbridge.a1111.ImagesReply;
+import fluxbridge.api.Asides;
 import fluxbridge.a1111.Steering;
 import fluxbridge.domain.Caller;
 import fluxbridge.failure.Failure;
@@ -92,6 +93,15 @@ public final class Exchange {
     /** Answers a GET with JSON. */
     Handler reply(Function<Caller, Object> endpoint) {
         return ctx -> run(ctx, facts -> writeJson(ctx, 200, endpoint.apply(callers.of(ctx))));
+    }
+
+    /** Answers a GET with JSON, or with what its query asks aside. */
+    Handler reply(BiFunction<Caller, @Nullable String, @Nullable Object> aside, Function<Caller, Object> endpoint) {
+        return ctx -> run(ctx, facts -> {
+            var caller = callers.of(ctx);
+            var answered = aside.apply(caller, ctx.queryParam(Asides.FIELD));
+            writeJson(ctx, 200, answered == null ? endpoint.apply(caller) : answered);
+        });
     }
 
     /** Answers a POST with JSON. */

@@ -140,7 +140,7 @@ public final class Routes {
 
     private void lists(RoutesConfig to) {
         to.get("/sdapi/v1/sd-models", on.reply(_ -> lists.models()));
-        to.get("/sdapi/v1/samplers", on.reply(_ -> lists.samplers()));
+        to.get("/sdapi/v1/samplers", on.reply(asides::answer, _ -> lists.samplers()));
         to.get("/sdapi/v1/schedulers", on.reply(_ -> lists.schedulers()));
         to.get("/sdapi/v1/upscalers", on.reply(_ -> lists.upscalers()));
         to.get("/sdapi/v1/latent-upscale-modes", on.reply(_ -> lists.latentUpscaleModes()));

@@ -7,11 +7,16 @@ import fluxbridge.BridgeUnderTest.Reply;
 import fluxlab.Lab;
 import fluxlab.fault.Fault;
 import fluxlab.fault.FaultKind;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a page of SillyTavern can only say in the body of txt2img: failures as 200, an Idempotency-Key, questions. */
 final class ThroughSillyTavernTest {
@@ -95,21 +100,46 @@ final class ThroughSillyTavernTest {
         assertThat(wrong.json().path("error").path("kind").asString()).isEqualTo("BadHeader");
     }
 
+    private JsonNode asked(String questions) {
+        var reply = bridge.get(
+                "/sdapi/v1/samplers?bridge_ask=" + URLEncoder.encode(questions, StandardCharsets.UTF_8));
+        return JsonMapper.shared().readTree(reply.json().path(0).path("name").asString());
+    }
+
     @Test
-    void a_question_is_answered_and_nothing_is_drawn() {
+    void a_question_in_the_address_is_answered_as_the_name_of_a_sampler() {
         draw("\"force_task_id\":\"st-9\"");
 
-        var answers = bridge.txt2img(
-                        "{\"bridge_ask\":{\"job\":\"st-9\",\"match\":{\"text\":\"a fox\"},\"about\":true,\"cancel\":\"none\",\"weather\":true}}")
+        var answers = asked("{\"job\":\"st-9\",\"about\":true,\"spend\":true,\"weather\":true}");
+
+        assertThat(answers.path("job").path("state").asString()).isEqualTo("done");
+        assertThat(answers.path("about").path("name").asString()).isEqualTo("Flux LoRA Bridge");
+        assertThat(answers.path("spend").path("spent").isNumber()).isTrue();
+        assertThat(answers.get("weather").isNull()).isTrue();
+        assertThat(asked("{\"job\":\"none\"}").get("job").isNull()).isTrue();
+    }
+
+    @Test
+    void samplers_are_listed_when_nothing_is_asked() {
+        for (var query : List.of("", "?bridge_ask=", "?bridge_ask=7", "?bridge_ask=%7Bbroken")) {
+            assertThat(bridge.get("/sdapi/v1/samplers" + query)
+                            .json()
+                            .path(0)
+                            .path("name")
+                            .asString())
+                    .isEqualTo("Euler");
+        }
+    }
+
+    @Test
+    void who_would_be_in_a_picture_is_asked_in_the_body_and_nothing_is_drawn() {
+        var answers = bridge.txt2img("{\"bridge_ask\":{\"match\":{\"text\":\"a fox\"},\"job\":\"x\"}}")
                 .json();
 
         assertThat(answers.path("images").size()).isZero();
-        assertThat(answers.path("bridge").path("job").path("state").asString()).isEqualTo("done");
-        assertThat(answers.path("bridge").path("about").path("name").asString()).isEqualTo("Flux LoRA Bridge");
         assertThat(answers.path("bridge").path("match").path("present").isArray())
                 .isTrue();
-        assertThat(answers.path("bridge").get("cancel").isNull()).isTrue();
-        assertThat(answers.path("bridge").get("weather").isNull()).isTrue();
-        assertThat(calls()).isEqualTo(1);
+        assertThat(answers.path("bridge").get("job").isNull()).isTrue();
+        assertThat(calls()).isZero();
     }
 }
