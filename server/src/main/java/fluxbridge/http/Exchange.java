@@ -1,8 +1,8 @@
 package fluxbridge.http;
 
 import fluxbridge.a1111.ImagesReply;
-import fluxbridge.api.Asides;
 import fluxbridge.a1111.Steering;
+import fluxbridge.api.Asides;
 import fluxbridge.domain.Caller;
 import fluxbridge.failure.Failure;
 import fluxbridge.failure.Failure.NotJson;

@@ -101,8 +101,7 @@ final class ThroughSillyTavernTest {
     }
 
     private JsonNode asked(String questions) {
-        var reply = bridge.get(
-                "/sdapi/v1/samplers?bridge_ask=" + URLEncoder.encode(questions, StandardCharsets.UTF_8));
+        var reply = bridge.get("/sdapi/v1/samplers?bridge_ask=" + URLEncoder.encode(questions, StandardCharsets.UTF_8));
         return JsonMapper.shared().readTree(reply.json().path(0).path("name").asString());
     }
 
