@@ -6,11 +6,7 @@ import fluxbridge.a1111.Lists;
 import fluxbridge.a1111.Options;
 import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
-import fluxbridge.api.JobsEndpoint;
-import fluxbridge.api.MatchEndpoint;
-import fluxbridge.api.SpendEndpoint;
 import fluxbridge.a1111.SentPictures;
-import fluxbridge.api.Asides;
 import fluxbridge.access.AdminAudit;
 import fluxbridge.access.ClientAddress;
 import fluxbridge.access.DailyRequests;
@@ -22,7 +18,11 @@ import fluxbridge.access.Listening;
 import fluxbridge.access.LoggedAudit;
 import fluxbridge.access.RateLimits;
 import fluxbridge.access.Tokens;
+import fluxbridge.api.Asides;
+import fluxbridge.api.JobsEndpoint;
 import fluxbridge.api.LorasEndpoint;
+import fluxbridge.api.MatchEndpoint;
+import fluxbridge.api.SpendEndpoint;
 import fluxbridge.cache.Once;
 import fluxbridge.cache.PictureCache;
 import fluxbridge.cli.Running;
@@ -61,10 +61,10 @@ import fluxbridge.image.PictureLimits;
 import fluxbridge.image.PictureReader;
 import fluxbridge.image.Transcode;
 import fluxbridge.image.Transparency;
-import fluxbridge.lora.DictionaryEditor;
 import fluxbridge.ledger.Allowance;
 import fluxbridge.ledger.Ledger;
 import fluxbridge.ledger.Prices;
+import fluxbridge.lora.DictionaryEditor;
 import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.openai.ImagesEndpoint;
@@ -105,24 +105,24 @@ import fluxbridge.store.LedgerStore;
 import fluxbridge.store.OptionsStore;
 import fluxbridge.store.ProviderHealthStore;
 import fluxbridge.store.SummaryStore;
+import fluxbridge.store.TokenStore;
 import fluxbridge.summary.ChatSummariser;
 import fluxbridge.summary.OfflineSummariser;
-import fluxbridge.store.TokenStore;
 import java.net.URI;
-import java.util.ArrayList;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /** Every object the bridge is made of, in the order a request meets them. */
@@ -422,7 +422,6 @@ public final class Wiring implements Running {
         var jobsEndpoint = new JobsEndpoint(jobs, hub);
         var routes = new Routes(
                 exchange,
-                origins,
                 images,
                 new Asides(Asides.usual(jobsEndpoint, match, version)),
                 options,
@@ -459,8 +458,7 @@ public final class Wiring implements Running {
         ledger.start();
         sweepLedger = repeater.every("ledger", LEDGER_SWEEP, ledger::sweep);
         healthMemory.start();
-        server = new Server(
-                settings.server(), new Listening(tokens), slowHeaders, routes, jobs, hub, status, drain);
+        server = new Server(settings.server(), new Listening(tokens), slowHeaders, routes, jobs, hub, status, drain);
     }
 
     private Once once(Settings settings, World world, Models models) {
@@ -491,7 +489,8 @@ public final class Wiring implements Running {
 
     private static Allowance allowance(Tokens tokens, Caller caller) {
         return tokens.of(caller)
-                .map(token -> new Allowance(token.limits().daily(), token.limits().total()))
+                .map(token ->
+                        new Allowance(token.limits().daily(), token.limits().total()))
                 .orElse(Allowance.UNLIMITED);
     }
 
