@@ -429,7 +429,6 @@ public final class Wiring implements Running {
         var asides = asides(jobsEndpoint, match, spend, tokens, version);
         var routes = new Routes(
                 exchange,
-                origins,
                 images,
                 asides,
                 options,

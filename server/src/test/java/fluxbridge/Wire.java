@@ -45,8 +45,8 @@ public final class Wire implements AutoCloseable {
 
     /** Sends a POST of JSON with further header lines. */
     public Wire post(String path, String json, String... headers) throws IOException {
-        var lines =
-                new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n");
+        var lines = new StringBuilder(
+                "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n");
         for (var header : headers) {
             lines.append(header).append("\r\n");
         }

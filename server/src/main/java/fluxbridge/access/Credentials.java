@@ -94,8 +94,6 @@ public record Credentials(List<String> texts) {
     }
 
     private static Optional<String> given(@Nullable String text) {
-        return Optional.ofNullable(text)
-                .map(String::strip)
-                .filter(it -> !it.isEmpty() && !it.equals("undefined"));
+        return Optional.ofNullable(text).map(String::strip).filter(it -> !it.isEmpty() && !it.equals("undefined"));
     }
 }

@@ -100,7 +100,9 @@ public final class Door {
         } else if (rule.level() != Level.OPEN) {
             rates.light(knock.client());
         }
-        if (rule.level() == Level.ADMIN && !knock.method().equals("GET") && !knock.method().equals("HEAD")) {
+        if (rule.level() == Level.ADMIN
+                && !knock.method().equals("GET")
+                && !knock.method().equals("HEAD")) {
             audit.record(visitor.caller().id(), knock.method() + " " + knock.route(), knock.path());
         }
         inside.incrementAndGet();
@@ -139,22 +141,25 @@ public final class Door {
             }
         }
         if (knock.credentials().isEmpty()) {
-            throw new GatewayException(new Unauthorized("Not authenticated: send an access token, as password or user of"
-                    + " Basic, as Bearer, as X-API-Key, as ?key=, or in the address as /k/TOKEN/"));
+            throw new GatewayException(
+                    new Unauthorized("Not authenticated: send an access token, as password or user of"
+                            + " Basic, as Bearer, as X-API-Key, as ?key=, or in the address as /k/TOKEN/"));
         }
         throw bad(knock);
     }
 
     private GatewayException bad(Knock knock) {
         rates.badToken(knock.client());
-        return new GatewayException(new Unauthorized("Incorrect username or password: this access token is unknown, revoked or"
-                + " expired; ./bridge tokens list shows those that are good"));
+        return new GatewayException(
+                new Unauthorized("Incorrect username or password: this access token is unknown, revoked or"
+                        + " expired; ./bridge tokens list shows those that are good"));
     }
 
     private Visitor unlocked(Knock knock) {
         if (knock.isRemote()) {
             throw new GatewayException(new Unauthorized(
-                    "Not authenticated: without an access token only this machine is served; make one with " + MAKE_ONE));
+                    "Not authenticated: without an access token only this machine is served; make one with "
+                            + MAKE_ONE));
         }
         if (!hosts.isKnown(knock.host())) {
             throw new GatewayException(new Forbidden("the bridge does not go by the name '" + knock.host()
@@ -171,20 +176,20 @@ public final class Door {
     }
 
     private static void check(Optional<Token> token, Rule rule, Knock knock) {
-        var needed =
-                switch (rule.level()) {
-                    case OPEN, ANY -> Optional.<Scope>empty();
-                    case IMAGES -> Optional.of(Scope.IMAGES);
-                    case VIDEO -> Optional.of(Scope.VIDEO);
-                    case ADMIN -> Optional.of(Scope.ADMIN);
-                };
+        var needed = switch (rule.level()) {
+            case OPEN, ANY -> Optional.<Scope>empty();
+            case IMAGES -> Optional.of(Scope.IMAGES);
+            case VIDEO -> Optional.of(Scope.VIDEO);
+            case ADMIN -> Optional.of(Scope.ADMIN);
+        };
         if (token.isPresent() && needed.isPresent() && !token.get().may(needed.get())) {
-            throw new GatewayException(new Forbidden(knock.method() + " " + knock.path() + " needs a token with the scope "
-                    + needed.get().word() + "; '" + token.get().name() + "' has "
-                    + token.get().scopes().stream()
-                            .sorted()
-                            .map(Scope::word)
-                            .collect(java.util.stream.Collectors.joining(", "))));
+            throw new GatewayException(
+                    new Forbidden(knock.method() + " " + knock.path() + " needs a token with the scope "
+                            + needed.get().word() + "; '" + token.get().name() + "' has "
+                            + token.get().scopes().stream()
+                                    .sorted()
+                                    .map(Scope::word)
+                                    .collect(java.util.stream.Collectors.joining(", "))));
         }
     }
 

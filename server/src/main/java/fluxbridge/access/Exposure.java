@@ -17,7 +17,8 @@ public final class Exposure {
 
     /** @param entries groups, {@code all}, or paths in which {@code *} stands for anything; empty for the default */
     public Exposure(List<String> entries) {
-        this.entries = entries.stream().map(entry -> entry.toLowerCase(Locale.ROOT)).toList();
+        this.entries =
+                entries.stream().map(entry -> entry.toLowerCase(Locale.ROOT)).toList();
     }
 
     /**

@@ -239,7 +239,9 @@ public final class FairQueue {
     private void enlist(Lane lane) {
         ready.remove(lane);
         if (!lane.waiters.isEmpty()
-                && atOnce.apply(lane.caller).filter(most -> lane.running >= most).isEmpty()) {
+                && atOnce.apply(lane.caller)
+                        .filter(most -> lane.running >= most)
+                        .isEmpty()) {
             ready.add(lane);
         }
     }
@@ -251,16 +253,16 @@ public final class FairQueue {
         } else if (lanes.size() > sweepAt) {
             // While nobody waits, what was given in the past is nobody's loss.
             lanes.values()
-                    .removeIf(lane -> lane.waiters.isEmpty()
-                            && lane.running == 0
-                            && (waiting == 0 || lane.start <= virtual));
+                    .removeIf(lane ->
+                            lane.waiters.isEmpty() && lane.running == 0 && (waiting == 0 || lane.start <= virtual));
             sweepAt = Math.max(MOST_IDLE, 2 * lanes.size());
         }
     }
 
     private LimitReached tooMany(Lane lane) {
         return new LimitReached(
-                "the bridge is full and " + longest + " requests wait already, the most that one caller may have waiting",
+                "the bridge is full and " + longest
+                        + " requests wait already, the most that one caller may have waiting",
                 expectedWait(lane));
     }
 

@@ -22,9 +22,9 @@ public final class Listening {
      */
     public void check(String host) {
         if (!isLoopback(host) && !tokens.isAnyGood()) {
-            throw new BadSettingsException(List.of(
-                    "BRIDGE_HOST=" + host + " listens beyond this machine, and there is no access token that is good: make one with"
-                            + " ./bridge tokens create NAME and start again, or leave BRIDGE_HOST out for 127.0.0.1"));
+            throw new BadSettingsException(List.of("BRIDGE_HOST=" + host
+                    + " listens beyond this machine, and there is no access token that is good: make one with"
+                    + " ./bridge tokens create NAME and start again, or leave BRIDGE_HOST out for 127.0.0.1"));
         }
     }
 

@@ -74,8 +74,10 @@ public final class RateLimits {
     Taken draws(InetAddress client, Optional<Token> token) {
         var address = take("draws ", draws, client, "requests for pictures from ");
         try {
-            var mine = token.flatMap(it -> it.limits().perMinute()
-                            .map(most -> take("token " + it.id(), most, "requests for pictures with token " + it.name())))
+            var mine = token.flatMap(it -> it.limits()
+                            .perMinute()
+                            .map(most ->
+                                    take("token " + it.id(), most, "requests for pictures with token " + it.name())))
                     .orElse(() -> {});
             return () -> {
                 address.giveBack();
@@ -108,10 +110,12 @@ public final class RateLimits {
         if (perMinute == 0) {
             return () -> {};
         }
-        var bucket = buckets.get(key + " " + perMinute, _ -> Bucket.builder()
-                .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, Duration.ofMinutes(1)))
-                .withCustomTimePrecision(time)
-                .build());
+        var bucket = buckets.get(
+                key + " " + perMinute,
+                _ -> Bucket.builder()
+                        .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, Duration.ofMinutes(1)))
+                        .withCustomTimePrecision(time)
+                        .build());
         var probe = bucket.tryConsumeAndReturnRemaining(1);
         if (!probe.isConsumed()) {
             throw new GatewayException(new LimitReached(

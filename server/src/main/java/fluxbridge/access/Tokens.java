@@ -71,8 +71,9 @@ public final class Tokens {
         this.keyId = hash.hex("key id", PURPOSE);
         this.known = read();
         if (known.foreign()) {
-            messages.accept("some access tokens were made with another bridge.key than the one in the data folder and are"
-                    + " refused; put that file back, or give them new secrets with ./bridge tokens rotate NAME");
+            messages.accept(
+                    "some access tokens were made with another bridge.key than the one in the data folder and are"
+                            + " refused; put that file back, or give them new secrets with ./bridge tokens rotate NAME");
         }
     }
 
@@ -142,7 +143,8 @@ public final class Tokens {
         }
         var hashed = hashOf(secret);
         var kept = known.byHash().get(hashed);
-        // The map's own comparison tells nothing about a hash that nobody without the key can compute; this one is for certain.
+        // The map's own comparison tells nothing about a hash that nobody without the key can compute; this one is for
+        // certain.
         if (kept == null
                 || !MessageDigest.isEqual(bytes(kept.hash()), bytes(hashed))
                 || !kept.token().isGood(clock.instant())) {
@@ -177,8 +179,8 @@ public final class Tokens {
         } catch (RuntimeException e) {
             if (!failing) {
                 failing = true;
-                messages.accept("the access tokens cannot be read again (" + e.getClass().getSimpleName()
-                        + "); those that are known stay in force");
+                messages.accept("the access tokens cannot be read again ("
+                        + e.getClass().getSimpleName() + "); those that are known stay in force");
             }
         }
     }
@@ -188,8 +190,8 @@ public final class Tokens {
         try {
             noteUse(true);
         } catch (RuntimeException e) {
-            messages.accept(
-                    "the last use of some access tokens is not noted (" + e.getClass().getSimpleName() + ")");
+            messages.accept("the last use of some access tokens is not noted ("
+                    + e.getClass().getSimpleName() + ")");
         }
     }
 

@@ -46,8 +46,8 @@ final class Expiry {
                     : Instant.parse(text);
         } catch (DateTimeException _) {
             throw new UsageException(
-                    "--expires must be a time from now such as 30d, 12h or 2w, or a day such as 2027-01-31, was '" + text
-                            + "'");
+                    "--expires must be a time from now such as 30d, 12h or 2w, or a day such as 2027-01-31, was '"
+                            + text + "'");
         }
     }
 }

@@ -28,6 +28,7 @@ public interface Running extends AutoCloseable {
     Tokens tokens();
 
     AdminAudit adminAudit();
+
     Ledger ledger();
 
     @Override

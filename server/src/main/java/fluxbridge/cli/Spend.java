@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code bridge spend}: what pictures have cost. */
-@Command(name = "spend", description = "Show what was spent: without options the budget of today, and each provider.", mixinStandardHelpOptions = true)
+@Command(
+        name = "spend",
+        description = "Show what was spent: without options the budget of today, and each provider.",
+        mixinStandardHelpOptions = true)
 final class Spend implements Callable<Integer> {
 
     private static final int DAYS = 30;

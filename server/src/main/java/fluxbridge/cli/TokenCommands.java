@@ -65,14 +65,16 @@ final class TokenCommands implements Runnable {
             @Option(
                             names = "--expires",
                             paramLabel = "WHEN",
-                            description = "A time from now such as 30d, 12h or 2w; or the last day that it is good, such as"
-                                    + " 2027-01-31.")
+                            description =
+                                    "A time from now such as 30d, 12h or 2w; or the last day that it is good, such as"
+                                            + " 2027-01-31.")
                     Optional<String> expires,
             @Option(
                             names = "--scopes",
                             paramLabel = "LIST",
                             defaultValue = "images",
-                            description = "images, video, admin, parted by commas (default ${DEFAULT-VALUE}); admin holds all.")
+                            description =
+                                    "images, video, admin, parted by commas (default ${DEFAULT-VALUE}); admin holds all.")
                     String scopes,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         if (!name.matches(NAME)) {
@@ -92,7 +94,8 @@ final class TokenCommands implements Runnable {
             var issued = running.tokens()
                     .create(name, granted, limits, end)
                     .orElseThrow(() -> new UsageException("a token named " + name
-                            + " exists; take another name, or give it a new secret with ./bridge tokens rotate " + name));
+                            + " exists; take another name, or give it a new secret with ./bridge tokens rotate "
+                            + name));
             running.adminAudit().record(WHO, "tokens create", name);
             show(issued, json, zone);
             return 0;
@@ -181,8 +184,8 @@ final class TokenCommands implements Runnable {
     private static Set<Scope> scopes(String list) {
         return Arrays.stream(list.split(",", -1))
                 .map(word -> Scope.of(word)
-                        .orElseThrow(() -> new UsageException(
-                                "--scopes must be of images, video and admin, was '" + word + "'")))
+                        .orElseThrow(() ->
+                                new UsageException("--scopes must be of images, video and admin, was '" + word + "'")))
                 .collect(Collectors.toSet());
     }
 
@@ -214,8 +217,9 @@ final class TokenCommands implements Runnable {
         }
         terminal.out().println(issued.secret());
         terminal.out().println();
-        terminal.out().println("  keep it: it is not shown again (./bridge tokens rotate "
-                + issued.token().name() + " makes another)");
+        terminal.out()
+                .println("  keep it: it is not shown again (./bridge tokens rotate "
+                        + issued.token().name() + " makes another)");
         terminal.out().println("  " + line(issued.token(), zone));
         terminal.out().println("  SillyTavern: put it into Authentication (optional), or ?token=… behind the URL");
     }

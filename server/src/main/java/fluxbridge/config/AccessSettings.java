@@ -63,8 +63,8 @@ public record AccessSettings(
             "Requests of one token, or of one address without token, that may wait for their turn; more are refused (429).");
     public static final Setting RATE_LIMIT_PER_IP_RPM = rate(
             "RATE_LIMIT_PER_IP_RPM",
-            "Requests for pictures that one address may send in a minute; 0 for any number. Empty for " + DRAWS.perMinute()
-                    + " from other machines and any number from this one.");
+            "Requests for pictures that one address may send in a minute; 0 for any number. Empty for "
+                    + DRAWS.perMinute() + " from other machines and any number from this one.");
     public static final Setting RATE_LIMIT_LIGHT_PER_IP_RPM = rate(
             "RATE_LIMIT_LIGHT_PER_IP_RPM",
             "The same for requests that draw nothing, such as progress and lists. Empty for " + LIGHT.perMinute()

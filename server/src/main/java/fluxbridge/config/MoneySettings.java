@@ -53,20 +53,17 @@ public record MoneySettings(
             "Hours after which a call that nobody knows the outcome of is booked as charged; it counts against budgets all"
                     + " the while.");
     public static final Setting PRICES_PATH = text(
-            "PRICES_PATH", "", "A price table of your own, a JSON file like prices.json. Empty for the built-in table.");
-    private static final List<ProviderId> HOSTED = Stream.of(
-                    "runware", "wavespeed", "fal", "together", "pixeldojo")
+            "PRICES_PATH",
+            "",
+            "A price table of your own, a JSON file like prices.json. Empty for the built-in table.");
+    private static final List<ProviderId> HOSTED = Stream.of("runware", "wavespeed", "fal", "together", "pixeldojo")
             .map(ProviderId::new)
             .toList();
 
     static final SettingsSection SECTION = new SettingsSection(
             "Money",
             Stream.concat(
-                            Stream.of(
-                                    DAILY_BUDGET_USD,
-                                    BUDGET_TIMEZONE,
-                                    UNKNOWN_OUTCOME_HOURS,
-                                    PRICES_PATH),
+                            Stream.of(DAILY_BUDGET_USD, BUDGET_TIMEZONE, UNKNOWN_OUTCOME_HOURS, PRICES_PATH),
                             HOSTED.stream().map(MoneySettings::price))
                     .toList());
 
@@ -75,12 +72,8 @@ public record MoneySettings(
     }
 
     /** No limits, the built-in prices, nobody to tell. */
-    public static final MoneySettings NONE = new MoneySettings(
-            Optional.empty(),
-            ZoneId.of("UTC"),
-            Duration.ofHours(24),
-            Optional.empty(),
-            Map.of());
+    public static final MoneySettings NONE =
+            new MoneySettings(Optional.empty(), ZoneId.of("UTC"), Duration.ofHours(24), Optional.empty(), Map.of());
 
     private static Setting price(ProviderId provider) {
         return decimal(
@@ -99,8 +92,7 @@ public record MoneySettings(
 
     static MoneySettings of(SettingValues values, Path home) {
         var own = new HashMap<ProviderId, Money>();
-        HOSTED.forEach(
-                provider -> dollars(values, price(provider)).ifPresent(money -> own.put(provider, money)));
+        HOSTED.forEach(provider -> dollars(values, price(provider)).ifPresent(money -> own.put(provider, money)));
         return new MoneySettings(
                 dollars(values, DAILY_BUDGET_USD),
                 ZoneId.of(values.text(BUDGET_TIMEZONE)),

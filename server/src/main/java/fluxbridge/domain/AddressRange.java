@@ -14,8 +14,8 @@ public record AddressRange(InetAddress address, int bits) {
     public AddressRange {
         int longest = address.getAddress().length * 8;
         if (bits < 0 || bits > longest) {
-            throw new IllegalArgumentException("a range of " + address.getHostAddress() + " has 0.." + longest
-                    + " common bits, was " + bits);
+            throw new IllegalArgumentException(
+                    "a range of " + address.getHostAddress() + " has 0.." + longest + " common bits, was " + bits);
         }
     }
 

@@ -1,7 +1,7 @@
 package fluxbridge.generate;
 
-import fluxbridge.cache.Once;
 import fluxbridge.access.FairQueue;
+import fluxbridge.cache.Once;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Note;
@@ -181,7 +181,8 @@ public final class Generator {
                 var futures = new ArrayList<Future<Made>>();
                 for (int i = 0; i < prepared.count(); i++) {
                     int index = i;
-                    futures.add(workers.submit(() -> one(caller, job, expected, plan, hold, prepared, index, lease, begun, trail)));
+                    futures.add(workers.submit(
+                            () -> one(caller, job, expected, plan, hold, prepared, index, lease, begun, trail)));
                 }
                 var drawn = collect(job, futures, workers::shutdownNow);
                 job.done();

@@ -32,8 +32,8 @@ public final class Callers {
     Admission admit(Context ctx) {
         var client = client(ctx);
         ctx.attribute(CALLER, Door.stranger(client));
-        var admission = door.admit(new Knock(
-                ctx.method().name(), route(ctx), ctx.path(), ctx.header("Host"), client, credentials(ctx)));
+        var admission = door.admit(
+                new Knock(ctx.method().name(), route(ctx), ctx.path(), ctx.header("Host"), client, credentials(ctx)));
         ctx.attribute(CALLER, admission.caller());
         return admission;
     }

@@ -293,7 +293,7 @@ public final class Exchange {
             clientLeft(ctx);
         } catch (Exception e) {
             facts.put("failure", "internal");
-            errors.error("internal error {}", id, e);
+            errors.error("internal error {}\n{}", id, Trace.of(e));
             fail(
                     ctx,
                     id,

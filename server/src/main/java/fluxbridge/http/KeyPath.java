@@ -31,9 +31,7 @@ final class KeyPath extends Handler.Wrapper {
         var rest = end < 0 ? "/" : path.substring(end);
         request.setAttribute(TOKEN, decoded(token));
         return super.handle(
-                Request.serveAs(request, HttpURI.build(uri, rest, uri.getParam(), uri.getQuery())),
-                response,
-                callback);
+                Request.serveAs(request, HttpURI.build(uri, rest, uri.getParam(), uri.getQuery())), response, callback);
     }
 
     private static String decoded(String token) {

@@ -27,7 +27,6 @@ public final class Routes {
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Exchange on;
-    private final Origins origins;
     private final ImageEndpoints images;
     private final Asides asides;
     private final Options options;
@@ -51,7 +50,6 @@ public final class Routes {
 
     public Routes(
             Exchange on,
-            Origins origins,
             ImageEndpoints images,
             Asides asides,
             Options options,
@@ -73,7 +71,6 @@ public final class Routes {
             ApiDocs docs,
             Metrics metrics) {
         this.on = on;
-        this.origins = origins;
         this.images = images;
         this.asides = asides;
         this.options = options;

@@ -91,7 +91,8 @@ public final class Server implements AutoCloseable {
     private ServerConnector connector(org.eclipse.jetty.server.Server server, HttpConfiguration http) {
         http.setSendServerVersion(false);
         http.setSendDateHeader(false);
-        // Whatever two servers could read differently is refused: TE beside CL, lengths that differ, folded lines, bare line feeds.
+        // Whatever two servers could read differently is refused: TE beside CL, lengths that differ, folded lines, bare
+        // line feeds.
         http.setHttpCompliance(HttpCompliance.STRICT);
         http.setRequestHeaderSize(MOST_HEADER_BYTES);
         http.setOutputBufferSize(16 << 10);

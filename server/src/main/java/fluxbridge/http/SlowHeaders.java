@@ -54,7 +54,9 @@ public final class SlowHeaders implements Connection.Listener {
             var parser = connection.getParser();
             if (parser.isStart() || !parser.inHeaderState()) {
                 begun.remove(connection);
-            } else if (Duration.between(begun.computeIfAbsent(connection, _ -> now), now).compareTo(longest) >= 0) {
+            } else if (Duration.between(begun.computeIfAbsent(connection, _ -> now), now)
+                            .compareTo(longest)
+                    >= 0) {
                 begun.remove(connection);
                 connection.getEndPoint().close();
             }

@@ -87,8 +87,9 @@ public final class Ledger implements AutoCloseable {
         writeLate();
         int resolved = store.recover(now);
         if (resolved > 0) {
-            messages.accept("ledger: " + resolved + " holds of a process that ended early are resolved; calls that it had begun"
-                    + " count as unknown for " + settings.unknownFor().toHours() + " h, then as charged");
+            messages.accept(
+                    "ledger: " + resolved + " holds of a process that ended early are resolved; calls that it had begun"
+                            + " count as unknown for " + settings.unknownFor().toHours() + " h, then as charged");
         }
         int charged = store.expire(now.minus(settings.unknownFor()), now);
         if (charged > 0) {
@@ -113,7 +114,11 @@ public final class Ledger implements AutoCloseable {
         if (allowances.of(caller).isLimited()) {
             limitedCallers.put(caller, true);
         }
-        store.hold(new NewHold(id, request, caller.id(), today.toString(), run), most.micros(), caps(caller), clock.instant())
+        store.hold(
+                        new NewHold(id, request, caller.id(), today.toString(), run),
+                        most.micros(),
+                        caps(caller),
+                        clock.instant())
                 .ifPresent(shortage -> {
                     throw new GatewayException(spent(shortage, most, today));
                 });
@@ -148,7 +153,9 @@ public final class Ledger implements AutoCloseable {
                 new Money(totals.held()),
                 asked,
                 resets,
-                resets == null ? null : Duration.between(clock.instant(), resets).plusSeconds(1));
+                resets == null
+                        ? null
+                        : Duration.between(clock.instant(), resets).plusSeconds(1));
     }
 
     private Instant resetsAt(LocalDate day) {
@@ -228,7 +235,11 @@ public final class Ledger implements AutoCloseable {
             try {
                 store.open(
                                 new NewAttempt(
-                                        attempt, id, provider.value(), price.most().micros(), price.version()),
+                                        attempt,
+                                        id,
+                                        provider.value(),
+                                        price.most().micros(),
+                                        price.version()),
                                 caps(caller),
                                 clock.instant())
                         .ifPresent(shortage -> {
@@ -236,7 +247,9 @@ public final class Ledger implements AutoCloseable {
                         });
             } catch (ReleasedException e) {
                 throw new GatewayException(
-                        new Unavailable(provider, "was not asked: the bridge stood still for so long that its hold was released"),
+                        new Unavailable(
+                                provider,
+                                "was not asked: the bridge stood still for so long that its hold was released"),
                         e);
             }
             return new BookedAttempt(attempt, price);

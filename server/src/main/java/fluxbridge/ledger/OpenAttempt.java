@@ -24,10 +24,18 @@ public interface OpenAttempt {
         }
     };
 
-    /** It drew. @param cost what the provider says it billed; null to book the price that was held for it */
+    /**
+     * It drew.
+     *
+     * @param cost what the provider says it billed; null to book the price that was held for it
+     */
     void settled(@Nullable Money cost);
 
-    /** It drew nothing. @param billed what it billed all the same, usually nothing */
+    /**
+     * It drew nothing.
+     *
+     * @param billed what it billed all the same, usually nothing
+     */
     void failed(Money billed);
 
     /** Nobody knows whether it drew and billed: what was held counts as gone until that is known. */

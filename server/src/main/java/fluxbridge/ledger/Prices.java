@@ -90,7 +90,8 @@ public final class Prices {
         } catch (NoSuchFileException _) {
             throw unusable(path, "there is no such file");
         } catch (IOException | JacksonException | IllegalArgumentException e) {
-            throw unusable(path, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            throw unusable(
+                    path, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }
     }
 
@@ -127,7 +128,10 @@ public final class Prices {
         var provider = line.path("provider").asString("");
         var model = line.path("model").asString("");
         var usd = line.path("usd");
-        if (provider.isEmpty() || model.isEmpty() || !usd.isNumber() || usd.decimalValue().signum() < 0) {
+        if (provider.isEmpty()
+                || model.isEmpty()
+                || !usd.isNumber()
+                || usd.decimalValue().signum() < 0) {
             throw new IllegalArgumentException(
                     "a line needs \"provider\", \"model\" and \"usd\" (a number of dollars), was " + line);
         }
@@ -153,7 +157,8 @@ public final class Prices {
             return Optional.of(new Price(set, MoneySettings.nameOfPrice(provider)));
         }
         return lines.stream()
-                .filter(line -> line.provider().equals(provider.value()) && line.model().equals(model))
+                .filter(line ->
+                        line.provider().equals(provider.value()) && line.model().equals(model))
                 .findFirst()
                 .map(line -> line.of(size, steps));
     }

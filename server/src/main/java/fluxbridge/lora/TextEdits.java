@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Changes to a text by place, collected and then carried out at once; what no change names stays as it is. */
 final class TextEdits {
@@ -57,7 +58,7 @@ final class TextEdits {
         }
     }
 
-    private void cut(List<JsonPlaces.Member> members, HashSet<JsonPlaces.Member> gone) {
+    private void cut(List<JsonPlaces.Member> members, Set<JsonPlaces.Member> gone) {
         boolean kept = false;
         for (int i = 0; i < members.size(); i++) {
             var member = members.get(i);

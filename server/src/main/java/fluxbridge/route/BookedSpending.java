@@ -70,9 +70,11 @@ public final class BookedSpending implements Spending, PriceOf {
         for (var candidate : paid) {
             if (of(candidate, steps).isEmpty()) {
                 var id = candidate.provider().id();
-                throw new GatewayException(new NoRoute("a budget applies, and what " + id + " asks for " + model(candidate)
-                        + " is not known; set " + MoneySettings.nameOfPrice(id) + " to US dollars per picture, or leave " + id
-                        + " out of PROVIDER_ORDER"));
+                throw new GatewayException(
+                        new NoRoute("a budget applies, and what " + id + " asks for " + model(candidate)
+                                + " is not known; set " + MoneySettings.nameOfPrice(id)
+                                + " to US dollars per picture, or leave " + id
+                                + " out of PROVIDER_ORDER"));
             }
         }
     }
@@ -82,8 +84,6 @@ public final class BookedSpending implements Spending, PriceOf {
         return candidate.provider().capabilities().free()
                 ? OpenAttempt.NONE
                 : hold.open(
-                        candidate.provider().id(),
-                        call,
-                        price(candidate, steps).orElse(Price.UNKNOWN));
+                        candidate.provider().id(), call, price(candidate, steps).orElse(Price.UNKNOWN));
     }
 }

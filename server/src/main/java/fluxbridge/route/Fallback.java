@@ -95,7 +95,8 @@ public final class Fallback {
             var candidate = asking.get();
             var begun = clock.instant();
             try {
-                var made = attempt(candidate, plan.steps(), hold, request, asked, deadline, progress, bodies, attempts, tries);
+                var made = attempt(
+                        candidate, plan.steps(), hold, request, asked, deadline, progress, bodies, attempts, tries);
                 course.end(candidate, new Outcome.Success(Duration.between(begun, clock.instant())));
                 trail.accept(attempts.getLast());
                 return made;

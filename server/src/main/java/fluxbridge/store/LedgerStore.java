@@ -50,7 +50,9 @@ public final class LedgerStore implements AutoCloseable {
 
     /** The most that may be spent, held and unknown together; null for no limit. */
     public record Caps(
-            @Nullable Long day, @Nullable Long callerDay, @Nullable Long callerTotal) {}
+            @Nullable Long day,
+            @Nullable Long callerDay,
+            @Nullable Long callerTotal) {}
 
     /** Which of the {@link Caps}. */
     public enum Limit {
@@ -219,10 +221,7 @@ public final class LedgerStore implements AutoCloseable {
                     return shortage;
                 }
                 book.post(
-                        attempt.id() + "/hold",
-                        "",
-                        at,
-                        Map.of("caller:" + hold.caller(), -more, hold.account(), more));
+                        attempt.id() + "/hold", "", at, Map.of("caller:" + hold.caller(), -more, hold.account(), more));
             }
             addToRemaining(book, hold, more - attempt.most());
             book.handle()
@@ -243,8 +242,7 @@ public final class LedgerStore implements AutoCloseable {
 
     private static void addToRemaining(LedgerBook book, HoldRow hold, long delta) {
         if (delta != 0) {
-            book.handle()
-                    .execute("UPDATE ledger_holds SET remaining = remaining + ? WHERE id = ?", delta, hold.id());
+            book.handle().execute("UPDATE ledger_holds SET remaining = remaining + ? WHERE id = ?", delta, hold.id());
         }
     }
 
@@ -269,7 +267,8 @@ public final class LedgerStore implements AutoCloseable {
     private static void endOpen(LedgerBook book, AttemptRow row, End end, long cost, String version, Instant at) {
         var hold = hold(book, row.hold());
         long rest = row.most() - cost;
-        // Reserved and not used: back to the hold while that is open. Used and not reserved: first what the hold has left.
+        // Reserved and not used: back to the hold while that is open. Used and not reserved: first what the hold has
+        // left.
         long fromHold = rest < 0 ? Math.min(-rest, hold.open() ? hold.remaining() : 0) : 0;
         long over = rest < 0 ? -rest - fromHold : 0;
         long released = rest > 0 && !hold.open() ? rest : 0;
@@ -453,7 +452,8 @@ public final class LedgerStore implements AutoCloseable {
      * @param spent what was billed, for failed calls too
      * @param unknown may be billed or not
      */
-    public record Spent(String day, String caller, String provider, long calls, long pictures, long spent, long unknown) {}
+    public record Spent(
+            String day, String caller, String provider, long calls, long pictures, long spent, long unknown) {}
 
     /** What was spent since a day, that day included; oldest first. */
     public List<Spent> since(String day) {

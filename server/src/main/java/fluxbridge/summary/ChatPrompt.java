@@ -39,7 +39,10 @@ final class ChatPrompt {
      */
     static ArrayNode messages(Narration narration, int maxWords) {
         var messages = WireJson.MAPPER.createArrayNode();
-        add(messages, "system", RULES.replace("{words}", Integer.toString(maxWords)).strip());
+        add(
+                messages,
+                "system",
+                RULES.replace("{words}", Integer.toString(maxWords)).strip());
         add(messages, "user", passage(narration).toString());
         return messages;
     }

@@ -23,8 +23,19 @@ final class CredentialsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "Basic", "Basic ", "basic", "Bearer", "Bearer  ", "Basic dW5kZWZpbmVk", "Basic Og==", "Basic ***", "Basic ICA6IA==",
-                "Digest username=x", "flb_token", "Bearer undefined"
+                "",
+                "Basic",
+                "Basic ",
+                "basic",
+                "Bearer",
+                "Bearer  ",
+                "Basic dW5kZWZpbmVk",
+                "Basic Og==",
+                "Basic ***",
+                "Basic ICA6IA==",
+                "Digest username=x",
+                "flb_token",
+                "Bearer undefined"
             })
     void nothing_that_counts_is_nothing(String header) {
         assertThat(authorization(header)).isEmpty();
@@ -32,7 +43,15 @@ final class CredentialsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"x:TOKEN,TOKEN|x", "TOKEN:,TOKEN", ":TOKEN,TOKEN", "TOKEN,TOKEN", "flb_a:x,flb_a|x", "x:flb_a,flb_a|x", "a:b:c,b:c|a"})
+    @CsvSource({
+        "x:TOKEN,TOKEN|x",
+        "TOKEN:,TOKEN",
+        ":TOKEN,TOKEN",
+        "TOKEN,TOKEN",
+        "flb_a:x,flb_a|x",
+        "x:flb_a,flb_a|x",
+        "a:b:c,b:c|a"
+    })
     void basic_may_hold_the_token_as_password_as_user_or_alone(String pair, String texts) {
         assertThat(authorization(basic(pair))).containsExactly(texts.split("\\|", -1));
     }
@@ -45,7 +64,8 @@ final class CredentialsTest {
 
     @Test
     void every_place_is_looked_at_and_the_address_first() {
-        assertThat(Credentials.of("path", "Bearer header", "key", List.of("query", "", "path")).texts())
+        assertThat(Credentials.of("path", "Bearer header", "key", List.of("query", "", "path"))
+                        .texts())
                 .containsExactly("path", "header", "key", "query");
         assertThat(Credentials.of(null, null, null, List.of()).texts()).isEmpty();
         assertThat(Credentials.of("", null, " ", List.of("undefined")).texts()).isEmpty();

@@ -47,9 +47,7 @@ final class DoorRulesTest {
 
     private static Failure refused(ThrowingCallable work) {
         var failure = new Failure[1];
-        assertThatExceptionOfType(GatewayException.class)
-                .isThrownBy(work)
-                .satisfies(e -> failure[0] = e.failure());
+        assertThatExceptionOfType(GatewayException.class).isThrownBy(work).satisfies(e -> failure[0] = e.failure());
         return failure[0];
     }
 
@@ -118,7 +116,8 @@ final class DoorRulesTest {
                         Unauthorized.class, it -> assertThat(it.message()).startsWith("Not authenticated"));
         assertThat(refused(() -> house.knock("GET", LIGHT, NEAR, "proxy password")))
                 .isInstanceOfSatisfying(
-                        Unauthorized.class, it -> assertThat(it.message()).startsWith("Incorrect username or password"));
+                        Unauthorized.class,
+                        it -> assertThat(it.message()).startsWith("Incorrect username or password"));
     }
 
     @Test
@@ -140,8 +139,8 @@ final class DoorRulesTest {
         var nowhere = new Knock("GET", null, "/nowhere", "localhost", FAR, new Credentials(List.of(mira)));
 
         house.door.admit(nowhere).close();
-        assertThat(refused(() -> house.door.admit(
-                        new Knock("GET", null, "/nowhere", "localhost", NEAR, Credentials.NONE))))
+        assertThat(refused(() ->
+                        house.door.admit(new Knock("GET", null, "/nowhere", "localhost", NEAR, Credentials.NONE))))
                 .isInstanceOf(Unauthorized.class);
     }
 
@@ -152,7 +151,8 @@ final class DoorRulesTest {
         assertThat(refused(() -> house.knock("GET", "/metrics", FAR, owner)))
                 .isInstanceOfSatisfying(
                         Forbidden.class,
-                        it -> assertThat(it.message()).contains("GET /METRICS is not open to you", "EXPOSED_ENDPOINTS"));
+                        it -> assertThat(it.message())
+                                .contains("GET /METRICS is not open to you", "EXPOSED_ENDPOINTS"));
         house.knock("GET", "/metrics", NEAR, owner).close();
         house.knock("POST", DRAW, FAR, owner).close();
     }
@@ -167,8 +167,10 @@ final class DoorRulesTest {
         assertThat(refused(() -> house.knock("POST", DRAW, NEAR, video)))
                 .isInstanceOfSatisfying(
                         Forbidden.class,
-                        it -> assertThat(it.message()).endsWith("needs a token with the scope images; 'video' has video"));
-        assertThat(refused(() -> house.knock("POST", "/v1/videos", NEAR, images))).isInstanceOf(Forbidden.class);
+                        it -> assertThat(it.message())
+                                .endsWith("needs a token with the scope images; 'video' has video"));
+        assertThat(refused(() -> house.knock("POST", "/v1/videos", NEAR, images)))
+                .isInstanceOf(Forbidden.class);
         assertThat(refused(() -> house.knock("GET", "/metrics", NEAR, images))).isInstanceOf(Forbidden.class);
         assertThat(house.door.inside()).isZero();
     }
@@ -212,7 +214,8 @@ final class DoorRulesTest {
         var few = house.token("few", House.perDay(1), Scope.IMAGES);
         house.knock("POST", DRAW, NEAR, few).close();
         for (int i = 0; i < 5; i++) {
-            assertThat(refused(() -> house.knock("POST", DRAW, NEAR, few)).message()).contains("of this day");
+            assertThat(refused(() -> house.knock("POST", DRAW, NEAR, few)).message())
+                    .contains("of this day");
         }
         var other = house.token("other", TokenLimits.NONE, Scope.IMAGES);
 
@@ -225,18 +228,19 @@ final class DoorRulesTest {
     void who_is_refused_for_his_rate_uses_no_day_up() {
         var both = house.token(
                 "both",
-                new TokenLimits(
-                        Optional.of(1), Optional.of(2), Optional.empty(), Optional.empty(), Optional.empty()),
+                new TokenLimits(Optional.of(1), Optional.of(2), Optional.empty(), Optional.empty(), Optional.empty()),
                 Scope.IMAGES);
         house.knock("POST", DRAW, NEAR, both).close();
         for (int i = 0; i < 3; i++) {
-            assertThat(refused(() -> house.knock("POST", DRAW, NEAR, both)).message()).contains("with token both");
+            assertThat(refused(() -> house.knock("POST", DRAW, NEAR, both)).message())
+                    .contains("with token both");
         }
         house.clock.pass(Duration.ofMinutes(1));
 
         house.knock("POST", DRAW, NEAR, both).close();
         house.clock.pass(Duration.ofMinutes(1));
-        assertThat(refused(() -> house.knock("POST", DRAW, NEAR, both)).message()).contains("of this day");
+        assertThat(refused(() -> house.knock("POST", DRAW, NEAR, both)).message())
+                .contains("of this day");
     }
 
     @Test
@@ -253,7 +257,8 @@ final class DoorRulesTest {
         });
         fluxbridge.Await.until("he waits", () -> house.queue.waiting() == 1);
 
-        assertThat(refused(() -> house.knock("POST", DRAW, NEAR, mira)).message()).contains("the bridge is full");
+        assertThat(refused(() -> house.knock("POST", DRAW, NEAR, mira)).message())
+                .contains("the bridge is full");
         house.knock("GET", LIGHT, NEAR, mira).close();
         first.close();
         waiter.join();

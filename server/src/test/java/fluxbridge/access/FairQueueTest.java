@@ -99,8 +99,7 @@ final class FairQueueTest {
 
         assertThat(queue.taken()).isZero();
         try (var _ = queue.enter(MIRA, 1, Duration.ZERO)) {
-            assertThatExceptionOfType(GatewayException.class)
-                    .isThrownBy(() -> queue.enter(KAEL, 1, Duration.ZERO));
+            assertThatExceptionOfType(GatewayException.class).isThrownBy(() -> queue.enter(KAEL, 1, Duration.ZERO));
         }
     }
 

@@ -76,7 +76,12 @@ final class House implements AutoCloseable {
 
     Admission knock(String method, String route, InetAddress client, String... credentials) {
         return door.admit(new Knock(
-                method, route, route.toUpperCase(java.util.Locale.ROOT), "localhost", client, new Credentials(List.of(credentials))));
+                method,
+                route,
+                route.toUpperCase(java.util.Locale.ROOT),
+                "localhost",
+                client,
+                new Credentials(List.of(credentials))));
     }
 
     @Override

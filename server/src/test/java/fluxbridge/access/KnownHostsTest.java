@@ -14,8 +14,19 @@ final class KnownHostsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "localhost", "LOCALHOST:7861", "bridge.localhost:1", "127.0.0.1", "127.9.9.9:80", "[::1]", "[::1]:7861", "bridge.lan",
-                "BRIDGE.LAN:80", "192.168.1.9:7861", "[fd00::9]:7861", " localhost ", ""
+                "localhost",
+                "LOCALHOST:7861",
+                "bridge.localhost:1",
+                "127.0.0.1",
+                "127.9.9.9:80",
+                "[::1]",
+                "[::1]:7861",
+                "bridge.lan",
+                "BRIDGE.LAN:80",
+                "192.168.1.9:7861",
+                "[fd00::9]:7861",
+                " localhost ",
+                ""
             })
     void its_own_names_are_known(String host) {
         assertThat(hosts.isKnown(host)).isTrue();
@@ -24,7 +35,8 @@ final class KnownHostsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "evil.example", "localhost.evil.example", "127.0.0.1.evil.example:7861", "evil.example:localhost", "192.168.1.8",
+                "evil.example", "localhost.evil.example", "127.0.0.1.evil.example:7861", "evil.example:localhost",
+                        "192.168.1.8",
                 "[::2]", "[::1", "notlocalhost", "[fd00::8]:80", "bridge.lan.evil"
             })
     void other_names_are_not(String host) {

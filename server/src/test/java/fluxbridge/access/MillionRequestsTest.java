@@ -71,8 +71,11 @@ final class MillionRequestsTest {
                         .secret());
             }
             secrets.add("flb_wrong");
-            var queue =
-                    new FairQueue(PLACES, 20, caller -> tokens.of(caller).flatMap(t -> t.limits().atOnce()), clock);
+            var queue = new FairQueue(
+                    PLACES,
+                    20,
+                    caller -> tokens.of(caller).flatMap(t -> t.limits().atOnce()),
+                    clock);
             var rate = new Rate(0, false);
             var door = new Door(
                     tokens,
@@ -92,7 +95,8 @@ final class MillionRequestsTest {
             assertThat(drawing.get()).isZero();
             assertThat(mostDrawing.get()).isLessThanOrEqualTo(PLACES);
         }
-        assertThat(drawn.sum() + refused.sum() + interrupted.sum() + failed.sum()).isEqualTo(REQUESTS);
+        assertThat(drawn.sum() + refused.sum() + interrupted.sum() + failed.sum())
+                .isEqualTo(REQUESTS);
         assertThat(drawn.sum()).isGreaterThan(REQUESTS / 10);
         assertThat(refused.sum()).isGreaterThan(REQUESTS / 100);
         assertThat(interrupted.sum()).isPositive();
@@ -129,7 +133,8 @@ final class MillionRequestsTest {
                 me.interrupt();
             }
             var patience = ending == Ending.TIMEOUT ? Duration.ofNanos(1000) : Duration.ofSeconds(20);
-            try (var _ = queue.enter(admission.caller(), 1 + ThreadLocalRandom.current().nextInt(4), patience)) {
+            try (var _ = queue.enter(
+                    admission.caller(), 1 + ThreadLocalRandom.current().nextInt(4), patience)) {
                 draw(ending);
             }
             drawn.increment();
@@ -148,7 +153,7 @@ final class MillionRequestsTest {
     private void draw(Ending ending) throws InterruptedException {
         mostDrawing.accumulateAndGet(drawing.incrementAndGet(), Math::max);
         try {
-            Thread.yield();
+            Thread.onSpinWait();
             if (ending == Ending.FAILURE) {
                 throw new IllegalStateException("the provider failed");
             }

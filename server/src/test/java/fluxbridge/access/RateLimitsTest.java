@@ -62,10 +62,12 @@ final class RateLimitsTest {
         assertThat(refused.message())
                 .isEqualTo("more than 6 requests for pictures from 203.0.113.7 in a minute; ask again in 10 s");
         clock.pass(Duration.ofSeconds(9));
-        assertThat(refused(() -> limits.draws(FAR, Optional.empty())).retryAfter()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(refused(() -> limits.draws(FAR, Optional.empty())).retryAfter())
+                .isEqualTo(Duration.ofSeconds(1));
         clock.pass(Duration.ofSeconds(1));
         limits.draws(FAR, Optional.empty());
-        assertThat(refused(() -> limits.draws(FAR, Optional.empty())).retryAfter()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(refused(() -> limits.draws(FAR, Optional.empty())).retryAfter())
+                .isEqualTo(Duration.ofSeconds(10));
     }
 
     @Test
@@ -149,7 +151,8 @@ final class RateLimitsTest {
         limits.badToken(NEAR);
         limits.badToken(FAR);
 
-        assertThat(refused(() -> limits.badToken(NEAR)).message()).startsWith("more than 2 wrong tokens from 127.0.0.1");
+        assertThat(refused(() -> limits.badToken(NEAR)).message())
+                .startsWith("more than 2 wrong tokens from 127.0.0.1");
         clock.pass(Duration.ofMinutes(1));
         limits.badToken(NEAR);
     }

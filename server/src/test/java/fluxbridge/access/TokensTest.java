@@ -237,8 +237,9 @@ final class TokensTest {
         new LoggedAudit(house.clock, lines::add).record("command-line", "tokens create", "a\n{\"forged\":1}");
 
         assertThat(lines)
-                .containsExactly("{\"at\":\"2026-11-22T10:00:00Z\",\"who\":\"command-line\",\"action\":\"tokens create\","
-                        + "\"subject\":\"a\\n{\\\"forged\\\":1}\"}");
+                .containsExactly(
+                        "{\"at\":\"2026-11-22T10:00:00Z\",\"who\":\"command-line\",\"action\":\"tokens create\","
+                                + "\"subject\":\"a\\n{\\\"forged\\\":1}\"}");
     }
 
     @Test
@@ -250,9 +251,11 @@ final class TokensTest {
         days.count(token);
         house.clock.pass(Duration.ofDays(40));
         days.forgetOld();
-        assertThat(house.store.count(token.id(), java.time.LocalDate.of(2026, 11, 22), 1)).isFalse();
+        assertThat(house.store.count(token.id(), java.time.LocalDate.of(2026, 11, 22), 1))
+                .isFalse();
         house.clock.pass(Duration.ofDays(1));
         days.forgetOld();
-        assertThat(house.store.count(token.id(), java.time.LocalDate.of(2026, 11, 22), 1)).isTrue();
+        assertThat(house.store.count(token.id(), java.time.LocalDate.of(2026, 11, 22), 1))
+                .isTrue();
     }
 }

@@ -29,7 +29,20 @@ final class ExpiryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"30", "d", "-1d", "30m", "tomorrow", "2026-13-01", "", "2027-01-31T12:00", "0d", "2026-11-21", "2026-11-22T10:00:00Z"})
+    @ValueSource(
+            strings = {
+                "30",
+                "d",
+                "-1d",
+                "30m",
+                "tomorrow",
+                "2026-13-01",
+                "",
+                "2027-01-31T12:00",
+                "0d",
+                "2026-11-21",
+                "2026-11-22T10:00:00Z"
+            })
     void anything_else_and_the_past_are_refused(String text) {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> Expiry.of(text, NOW, ZONE))

@@ -86,8 +86,24 @@ final class TokenCommandsTest {
     @Test
     void every_limit_is_kept() {
         assertThat(run(
-                        "tokens", "create", "all", "--rpm", "3", "--rpd", "40", "--max-concurrent", "2", "--daily-usd", "0.50", "--total-usd",
-                        "12", "--expires", "2099-12-31", "--scopes", "images,Video", "--json"))
+                        "tokens",
+                        "create",
+                        "all",
+                        "--rpm",
+                        "3",
+                        "--rpd",
+                        "40",
+                        "--max-concurrent",
+                        "2",
+                        "--daily-usd",
+                        "0.50",
+                        "--total-usd",
+                        "12",
+                        "--expires",
+                        "2099-12-31",
+                        "--scopes",
+                        "images,Video",
+                        "--json"))
                 .isZero();
         var made = json();
         assertThat(run("tokens", "list", "--json")).isZero();
@@ -108,7 +124,8 @@ final class TokenCommandsTest {
         }
         assertThat(run("tokens", "list")).isZero();
         assertThat(printed())
-                .contains("3/minute", "40/day", "2 at once", "$0.5/day", "$12 in all", "expires 2100-01-01T00:00+01:00");
+                .contains(
+                        "3/minute", "40/day", "2 at once", "$0.5/day", "$12 in all", "expires 2100-01-01T00:00+01:00");
     }
 
     @ParameterizedTest

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import fluxbridge.domain.AddressRange;
 import fluxbridge.domain.LoraCategory;
-import fluxbridge.domain.PictureFormat;
 import fluxbridge.domain.Money;
+import fluxbridge.domain.PictureFormat;
 import fluxbridge.domain.ProviderId;
 import fluxbridge.domain.Secret;
 import fluxbridge.domain.Setting;
@@ -185,7 +185,7 @@ final class SettingsReaderTest {
                         new MoneySettings(
                                 Optional.of(new Money(2_500_000)),
                                 ZoneId.of("Europe/Berlin"),
-                                Duration.ofHours(48),
+                                Duration.ofDays(2),
                                 Optional.of(home.resolve("prices.json")),
                                 Map.of(
                                         new ProviderId("runware"), new Money(4_000),
@@ -295,7 +295,17 @@ final class SettingsReaderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"127.0.0.1", "localhost", "LOCALHOST", "::1", "0.0.0.0", "192.168.1.2", "::", "bridge.example", "fe80::1%eth0"})
+            strings = {
+                "127.0.0.1",
+                "localhost",
+                "LOCALHOST",
+                "::1",
+                "0.0.0.0",
+                "192.168.1.2",
+                "::",
+                "bridge.example",
+                "fe80::1%eth0"
+            })
     void an_address_or_a_name_is_a_host(String host) {
         assertThat(read("BRIDGE_HOST=" + host, Map.of()).server().host()).isEqualTo(host);
     }

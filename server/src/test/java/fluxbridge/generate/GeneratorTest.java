@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fluxbridge.Await;
-import fluxbridge.cache.Once;
 import fluxbridge.access.FairQueue;
+import fluxbridge.cache.Once;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Mode;
@@ -65,8 +65,7 @@ final class GeneratorTest {
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
-    private final FairQueue queue =
-            new FairQueue(0, 100, _ -> java.util.Optional.empty(), InstantSource.system());
+    private final FairQueue queue = new FairQueue(0, 100, _ -> java.util.Optional.empty(), InstantSource.system());
 
     private Generator generator(int parallel, FakeProvider provider) {
         return new Generator(

@@ -2,8 +2,8 @@ package fluxbridge.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import fluxbridge.cache.Once;
 import fluxbridge.access.FairQueue;
+import fluxbridge.cache.Once;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Mode;
@@ -112,8 +112,7 @@ class RefusedRequestTest {
         }
     }
 
-    private final FairQueue queue =
-            new FairQueue(0, 100, _ -> java.util.Optional.empty(), InstantSource.system());
+    private final FairQueue queue = new FairQueue(0, 100, _ -> java.util.Optional.empty(), InstantSource.system());
 
     private void generate(FakeProvider provider, Caller caller, ImageRequest asked) {
         var generator = new Generator(

@@ -178,8 +178,8 @@ final class DisconnectTest {
         var first = held();
         try (var _ = held()) {
             if (interruptFirst) {
-                var interrupting =
-                        bridge.wire().send("POST /sdapi/v1/interrupt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+                var interrupting = bridge.wire()
+                        .send("POST /sdapi/v1/interrupt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
                 first.close();
                 assertThat(interrupting.reply().status()).isEqualTo(200);
                 interrupting.close();

@@ -78,7 +78,9 @@ final class DoorTest {
 
         assertThat(reply.status()).isEqualTo(401);
         assertThat(reply.header("WWW-Authenticate")).contains("Basic realm=\"Flux LoRA Bridge\"");
-        assertThat(reply.json().path("detail").asString()).startsWith("Not authenticated").contains("/k/TOKEN/");
+        assertThat(reply.json().path("detail").asString())
+                .startsWith("Not authenticated")
+                .contains("/k/TOKEN/");
     }
 
     @Test
@@ -102,7 +104,10 @@ final class DoorTest {
             assertThat(reply.status()).isEqualTo(200);
             assertThat(reply.json().path("sd_model_checkpoint").asString()).isEqualTo(CHOSEN);
         });
-        assertThat(options("X-API-Key", owner).json().path("sd_model_checkpoint").asString())
+        assertThat(options("X-API-Key", owner)
+                        .json()
+                        .path("sd_model_checkpoint")
+                        .asString())
                 .isNotEqualTo(CHOSEN);
     }
 
@@ -201,15 +206,18 @@ final class DoorTest {
         var fresh = bridge.wiring().tokens().rotate("kael").orElseThrow().secret();
 
         assertThat(options("X-API-Key", old).status()).isEqualTo(401);
-        assertThat(options("X-API-Key", fresh).json().path("sd_model_checkpoint").asString()).isEqualTo(CHOSEN);
+        assertThat(options("X-API-Key", fresh)
+                        .json()
+                        .path("sd_model_checkpoint")
+                        .asString())
+                .isEqualTo(CHOSEN);
     }
 
     @Test
     void the_rate_of_a_token_is_kept_before_the_body_is_read() throws Exception {
         var limited = token(
                 "limited",
-                new TokenLimits(
-                        Optional.of(2), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                new TokenLimits(Optional.of(2), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 Scope.IMAGES);
         for (int i = 0; i < 2; i++) {
             assertThat(bridge.txt2img(SMALL, "X-API-Key", limited).status()).isEqualTo(200);
@@ -231,8 +239,7 @@ final class DoorTest {
     void the_requests_of_a_day_are_counted() {
         var few = token(
                 "few",
-                new TokenLimits(
-                        Optional.empty(), Optional.of(1), Optional.empty(), Optional.empty(), Optional.empty()),
+                new TokenLimits(Optional.empty(), Optional.of(1), Optional.empty(), Optional.empty(), Optional.empty()),
                 Scope.IMAGES);
 
         assertThat(bridge.txt2img(SMALL, "X-API-Key", few).status()).isEqualTo(200);
@@ -254,7 +261,10 @@ final class DoorTest {
     @Test
     void every_answer_carries_the_headers_that_browsers_heed() {
         for (var reply : new Reply[] {
-            bridge.get("/", "Accept", "text/html"), options(), bridge.get("/nope", "X-API-Key", mira), bridge.get("/healthz")
+            bridge.get("/", "Accept", "text/html"),
+            options(),
+            bridge.get("/nope", "X-API-Key", mira),
+            bridge.get("/healthz")
         }) {
             assertThat(reply.header("X-Content-Type-Options")).contains("nosniff");
             assertThat(reply.header("Referrer-Policy")).contains("no-referrer");
@@ -273,8 +283,7 @@ final class DoorTest {
                     .orElseThrow()
                     .secret();
 
-            Await.until(
-                    "the lock", () -> running.get("/sdapi/v1/options").status() == 401);
+            Await.until("the lock", () -> running.get("/sdapi/v1/options").status() == 401);
             assertThat(running.get("/sdapi/v1/options", "X-API-Key", secret).status())
                     .isEqualTo(200);
             other.wiring().tokens().revoke("late");

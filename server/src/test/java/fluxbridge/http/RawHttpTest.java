@@ -79,8 +79,9 @@ final class RawHttpTest {
     @Test
     void a_bare_line_feed_in_a_chunk_is_refused() throws Exception {
         try (var wire = bridge.wire()) {
-            wire.send("POST /sdapi/v1/png-info HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n2\n{}\n0\n\n"
-                    + SECOND);
+            wire.send(
+                    "POST /sdapi/v1/png-info HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n2\n{}\n0\n\n"
+                            + SECOND);
 
             int status = 400;
             try {
@@ -95,8 +96,7 @@ final class RawHttpTest {
 
     /** The second request would have no route. */
     private void nothingWasSmuggled() {
-        assertThat(bridge.log())
-                .noneMatch(line -> line.path("route").asString().equals("none"));
+        assertThat(bridge.log()).noneMatch(line -> line.path("route").asString().equals("none"));
     }
 
     @Test
@@ -119,7 +119,8 @@ final class RawHttpTest {
             assertThat(wire.reply().status()).isEqualTo(200);
             wire.send(POST + "Content-Length: 0\r\n\r\n");
             assertThat(wire.reply().status()).isEqualTo(200);
-            wire.send("POST /sdapi/v1/png-info HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
+            wire.send(
+                    "POST /sdapi/v1/png-info HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
             assertThat(wire.reply().status()).isEqualTo(422);
             wire.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertThat(wire.reply().status()).isEqualTo(200);

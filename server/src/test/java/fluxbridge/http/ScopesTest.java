@@ -79,7 +79,9 @@ final class ScopesTest {
             var parts = route.split(" ", 2);
             var path = parts[1].replaceAll("[{<][a-z]+[}>]", "nothing");
             var level = RouteRules.of(parts[0], parts[1]).level();
-            assertThat(status(parts[0], path, null) == 401).as("refused without a token").isEqualTo(level != Level.OPEN);
+            assertThat(status(parts[0], path, null) == 401)
+                    .as("refused without a token")
+                    .isEqualTo(level != Level.OPEN);
             assertThat(status(parts[0], path, "flb_wrong") == 401)
                     .as("refused with a wrong token")
                     .isEqualTo(level != Level.OPEN);

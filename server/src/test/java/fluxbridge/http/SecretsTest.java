@@ -115,8 +115,8 @@ final class SecretsTest {
 
     @Test
     void an_access_token_and_every_secret_setting_is_written_nowhere() throws IOException {
-        var planted = Stream.concat(CoreSettings.all().stream(), Adapters.ALL.stream()
-                        .flatMap(spec -> spec.settings().stream()))
+        var planted = Stream.concat(
+                        CoreSettings.all().stream(), Adapters.ALL.stream().flatMap(spec -> spec.settings().stream()))
                 .filter(setting -> setting.isSecret() && !setting.name().equals("DATABASE_URL"))
                 .map(setting -> setting.name() + "=" + CANARY + setting.name())
                 .toArray(String[]::new);
@@ -138,7 +138,8 @@ final class SecretsTest {
                     bridge.txt2img("{\"prompt\":\"a boat\",\"width\":64,\"height\":64}", key),
                     bridge.txt2img("{\"prompt\":", key),
                     bridge.post("/k/" + secret + "/sdapi/v1/txt2img", "{\"steps\":0}"),
-                    bridge.post("/k/" + secret + "/v1/images/generations", "{\"prompt\":\"a boat\",\"size\":\"64x64\"}"),
+                    bridge.post(
+                            "/k/" + secret + "/v1/images/generations", "{\"prompt\":\"a boat\",\"size\":\"64x64\"}"),
                     bridge.get("/k/" + secret + "/v1/nowhere"),
                     bridge.get("/k/" + wrong + "/v1/nowhere"),
                     bridge.get("/sdapi/v1/options?token=" + wrong),
@@ -155,9 +156,10 @@ final class SecretsTest {
             seen.add(bridge.logText());
         }
         seen.add(files());
-        assertThat(seen).allSatisfy(text -> assertThat(text)
-                .doesNotContain(CANARY)
-                .doesNotContain(secret)
-                .doesNotContain(secret.substring(4)));
+        assertThat(seen)
+                .allSatisfy(text -> assertThat(text)
+                        .doesNotContain(CANARY)
+                        .doesNotContain(secret)
+                        .doesNotContain(secret.substring(4)));
     }
 }

@@ -99,7 +99,8 @@ final class SlowClientsTest {
                 pass(Duration.ofSeconds(9));
                 slow.cut();
                 send(client, "localhost\r\n\r\n");
-                assertThat(client.getInputStream().readNBytes(12)).isEqualTo("HTTP/1.1 200".getBytes(StandardCharsets.UTF_8));
+                assertThat(client.getInputStream().readNBytes(12))
+                        .isEqualTo("HTTP/1.1 200".getBytes(StandardCharsets.UTF_8));
                 drain(client.getInputStream());
                 slow.cut();
                 assertThat(slow.watched()).isZero();
@@ -176,7 +177,8 @@ final class SlowClientsTest {
 
     @Test
     void a_body_is_slow_only_after_its_grace_and_below_its_pace() throws IOException {
-        assertThat(bodies(1 << 20).read(new Trickle(4, 1, Duration.ofSeconds(1)), 4)).hasSize(4);
+        assertThat(bodies(1 << 20).read(new Trickle(4, 1, Duration.ofSeconds(1)), 4))
+                .hasSize(4);
         assertThat(bodies(1 << 20).read(new Trickle(2000, 100, Duration.ofSeconds(1)), 2000))
                 .hasSize(2000);
         var pace = new Pace(Duration.ofSeconds(5), 100);
@@ -192,7 +194,8 @@ final class SlowClientsTest {
                     .hasSize(200_000)
                     .containsOnly('x');
         }
-        assertThat(bodies(1000).read(new Trickle(200_000, 300, Duration.ZERO), -1)).hasSize(1000);
+        assertThat(bodies(1000).read(new Trickle(200_000, 300, Duration.ZERO), -1))
+                .hasSize(1000);
         assertThat(bodies(1000).read(new Trickle(0, 1, Duration.ZERO), -1)).isEmpty();
     }
 }

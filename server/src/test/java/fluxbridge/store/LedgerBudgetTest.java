@@ -67,12 +67,7 @@ final class LedgerBudgetTest {
         var store = new LedgerStore(database);
         var ledger = new Ledger(
                 store,
-                new MoneySettings(
-                        daily,
-                        ZoneId.of("Europe/Berlin"),
-                        Duration.ofHours(24),
-                        Optional.empty(),
-                        Map.of()),
+                new MoneySettings(daily, ZoneId.of("Europe/Berlin"), Duration.ofHours(24), Optional.empty(), Map.of()),
                 allowances,
                 name,
                 () -> UUID.randomUUID().toString(),
@@ -85,8 +80,7 @@ final class LedgerBudgetTest {
     }
 
     private Replica replica(Engine engine, long dailyMicros) {
-        return replica(
-                databases.fresh(engine, dataDir), "one", Optional.of(new Money(dailyMicros)), Allowances.NONE);
+        return replica(databases.fresh(engine, dataDir), "one", Optional.of(new Money(dailyMicros)), Allowances.NONE);
     }
 
     private static Money pictures(int count) {
@@ -112,7 +106,7 @@ final class LedgerBudgetTest {
         try (var requests = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 10_000; i++) {
                 var ledger = replicas.get(i % replicas.size()).ledger();
-                requests.submit(() -> {
+                var _ = requests.submit(() -> {
                     try (var hold = ledger.hold(MIRA, "", PRICE.most())) {
                         hold.open(FAL, UUID.randomUUID().toString(), PRICE).settled(null);
                         drawn.incrementAndGet();
@@ -157,8 +151,8 @@ final class LedgerBudgetTest {
     void a_refusal_says_which_budget_it_was_and_when_it_resets(Engine engine) {
         var one = replica(engine, 30_000);
 
-        var refused = catchThrowableOfType(
-                GatewayException.class, () -> one.ledger().hold(MIRA, "", PRICE.most()));
+        var refused =
+                catchThrowableOfType(GatewayException.class, () -> one.ledger().hold(MIRA, "", PRICE.most()));
 
         assertThat(refused.failure())
                 .isEqualTo(new BudgetSpent(

@@ -74,7 +74,9 @@ final class LedgerCrashTest {
             long seed = seeds.nextLong();
             var said = live(List.of("-XX:SharedArchiveFile=" + archive), data, seed, life);
             var end = said.lines().filter(line -> line.startsWith("halted at ")).toList();
-            assertThat(end).as("seed %d, life %d in %s:%n%s", seed, life, data, said).hasSize(LEDGERS);
+            assertThat(end)
+                    .as("seed %d, life %d in %s:%n%s", seed, life, data, said)
+                    .hasSize(LEDGERS);
             end.forEach(line -> ends.merge(line.substring("halted at ".length()), 1, Integer::sum));
         }
         return ends;
@@ -87,15 +89,16 @@ final class LedgerCrashTest {
         return archive;
     }
 
-    private String live(List<String> options, Path data, long seed, int life)
-            throws IOException, InterruptedException {
+    private String live(List<String> options, Path data, long seed, int life) throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:+UseSerialGC", "-Xmx96m", "-Xlog:disable"));
+        command.addAll(
+                List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:+UseSerialGC", "-Xmx96m", "-Xlog:disable"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xlog:all=off:stdout"));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath(), LedgerVictim.class.getName()));
-        command.addAll(List.of(data.toString(), Long.toString(seed), Integer.toString(life), Integer.toString(LEDGERS)));
+        command.addAll(
+                List.of(data.toString(), Long.toString(seed), Integer.toString(life), Integer.toString(LEDGERS)));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();

@@ -18,11 +18,11 @@ record LedgerHistory(List<Event> events) {
 
     static LedgerHistory of(Database database) {
         var postings = database.jdbi()
-                .withHandle(handle -> handle.createQuery(
-                                "SELECT event, account, delta FROM ledger_postings ORDER BY seq")
-                        .map((row, _) ->
-                                new Posting(row.getString("event"), row.getString("account"), row.getLong("delta")))
-                        .list());
+                .withHandle(
+                        handle -> handle.createQuery("SELECT event, account, delta FROM ledger_postings ORDER BY seq")
+                                .map((row, _) -> new Posting(
+                                        row.getString("event"), row.getString("account"), row.getLong("delta")))
+                                .list());
         var events = new ArrayList<Event>();
         @Nullable Event last = null;
         for (var posting : postings) {
@@ -38,7 +38,8 @@ record LedgerHistory(List<Event> events) {
     /** Each event is there once and sums to zero. */
     void balances() {
         assertThat(events).extracting(Event::name).doesNotHaveDuplicates();
-        assertThat(events).allSatisfy(event -> assertThat(sum(event)).as(event.name()).isZero());
+        assertThat(events)
+                .allSatisfy(event -> assertThat(sum(event)).as(event.name()).isZero());
     }
 
     private static long sum(Event event) {

@@ -8,15 +8,15 @@ record LedgerInspection(Database database) {
 
     /** @param billed what the vendor billed, by call */
     void check(Map<String, Long> billed) {
-        none("events that do not sum to zero", "SELECT event FROM ledger_postings GROUP BY event HAVING SUM(delta) <> 0");
+        none(
+                "events that do not sum to zero",
+                "SELECT event FROM ledger_postings GROUP BY event HAVING SUM(delta) <> 0");
         none("holds that are not resolved", "SELECT id FROM ledger_holds WHERE state <> 'closed' OR remaining <> 0");
         none("calls that are not resolved", "SELECT id FROM ledger_attempts WHERE state = 'open'");
         none(
                 "holds with money in them",
                 "SELECT account FROM ledger_postings WHERE account LIKE 'hold:%' GROUP BY account HAVING SUM(delta) <> 0");
-        none(
-                "budgets that are not the sum of their calls",
-                """
+        none("budgets that are not the sum of their calls", """
                 SELECT name FROM ledger_buckets WHERE held <> 0
                 OR (name LIKE 'day:%' AND name NOT LIKE 'day:%:%' AND spent <>
                     (SELECT COALESCE(SUM(cost), 0) FROM ledger_attempts WHERE 'day:' || day = name))
@@ -25,13 +25,13 @@ record LedgerInspection(Database database) {
                 OR (name LIKE 'total:%' AND unknown <>
                     (SELECT COALESCE(SUM(most), 0) FROM ledger_attempts WHERE state = 'unknown' AND 'total:' || caller = name))
                 """);
-        none(
-                "postings that are not the sum of their calls",
-                """
+        none("postings that are not the sum of their calls", """
                 SELECT 'provider' FROM ledger_head WHERE (SELECT COALESCE(SUM(cost), 0) FROM ledger_attempts) <>
                     (SELECT COALESCE(SUM(delta), 0) FROM ledger_postings WHERE account LIKE 'provider:%')
                 """);
-        none("budgets over the cap", "SELECT name FROM ledger_buckets WHERE name LIKE 'day:%' AND spent + held + unknown > 1000000");
+        none(
+                "budgets over the cap",
+                "SELECT name FROM ledger_buckets WHERE name LIKE 'day:%' AND spent + held + unknown > 1000000");
         billed.forEach(this::booked);
     }
 
@@ -59,6 +59,7 @@ record LedgerInspection(Database database) {
 
     private List<String> strings(String sql) {
         return database.jdbi()
-                .withHandle(handle -> handle.createQuery(sql).mapTo(String.class).list());
+                .withHandle(
+                        handle -> handle.createQuery(sql).mapTo(String.class).list());
     }
 }

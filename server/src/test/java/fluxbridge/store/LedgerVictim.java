@@ -39,14 +39,23 @@ final class LedgerVictim {
 
     /** Where a life ends, each in its turn. */
     static final List<String> POINTS = List.of(
-            "start/written", "start/committed",
-            "hold/written", "hold/committed",
-            "open/written", "open/committed",
-            "submit/before", "submit/sent", "submit/billed",
-            "settle/written", "settle/committed",
-            "fail/written", "fail/committed",
-            "unknown/written", "unknown/committed",
-            "close/written", "close/committed");
+            "start/written",
+            "start/committed",
+            "hold/written",
+            "hold/committed",
+            "open/written",
+            "open/committed",
+            "submit/before",
+            "submit/sent",
+            "submit/billed",
+            "settle/written",
+            "settle/committed",
+            "fail/written",
+            "fail/committed",
+            "unknown/written",
+            "unknown/committed",
+            "close/written",
+            "close/committed");
 
     private final Random random;
     private final Path bills;
@@ -104,11 +113,7 @@ final class LedgerVictim {
         var database = Database.open(new StoreSettings(folder, Optional.empty()));
         var store = new LedgerStore(database, this::point);
         var settings = new MoneySettings(
-                Optional.of(new Money(BUDGET)),
-                ZoneId.of("UTC"),
-                Duration.ofHours(1),
-                Optional.empty(),
-                Map.of());
+                Optional.of(new Money(BUDGET)), ZoneId.of("UTC"), Duration.ofHours(1), Optional.empty(), Map.of());
         int[] ids = {0};
         var ledger = new Ledger(
                 store, settings, Allowances.NONE, "run " + run, () -> run + "-" + ids[0]++, () -> now, _ -> {});
