@@ -54,7 +54,6 @@ final class SettingsReaderTest {
             TRUSTED_PROXIES=127.0.0.1, fd00::/8
             EXPOSED_ENDPOINTS=Generation, /sdapi/v1/*
             ALLOWED_HOSTS=bridge.lan
-            BUDGET_TIMEZONE=Europe/Berlin
             REQUEST_DEADLINE_SECONDS=60
             MAX_IMAGES_PER_REQUEST=8
             MAX_SIDE=1024
@@ -374,7 +373,6 @@ final class SettingsReaderTest {
 
         assertThat(settings.warnings())
                 .containsExactly(
-                        "SUMMARY_MODEL is set but has no effect in this version",
                         "MULTI_CHAR_MODE is set but has no effect in this version",
                         "KONTEXT_URL is set but has no effect in this version",
                         "MAXLORAS_FAL is set but has no effect in this version");
