@@ -92,7 +92,9 @@ export class Story {
         await dialog.locator('.popup-button-ok').click();
         const warning = this.page.locator('dialog.popup[open]', { hasText: 'third-party' }).last();
         await warning.locator('.popup-button-ok').click();
-        await this.page.locator('#flux_bridge_settings').waitFor({ state: 'attached', timeout: 60_000 });
+        await this.page.locator('#flux_bridge_settings').waitFor({ state: 'attached', timeout: 60_000 }).catch(async failure => {
+            throw new Error(`${failure.message}; toasts: ${JSON.stringify(await this.tavern.toasts())}; console: ${this.errors.join(' | ')}`);
+        });
     }
 
     /** A line of the user, and the reply to it once it is whole. */
@@ -180,6 +182,8 @@ export class Story {
         await sleep(1500);
         await this.page.reload();
         await this.page.waitForFunction(() => !document.querySelector('#preloader') && window.SillyTavern, null, { timeout: 60_000 });
+        // The welcome screen writes two messages when it is ready, into whatever chat is open by then.
+        await this.page.waitForFunction(() => document.querySelector('#chat .welcomePanel') && SillyTavern.getContext().chat.length >= 2);
         await this.connect();
         await this.open('Seraphina');
     }
