@@ -90,7 +90,8 @@ export class Story {
         const dialog = this.page.locator('dialog.popup[open]').last();
         await dialog.locator('textarea, input.popup-input').first().fill(url);
         await dialog.locator('.popup-button-ok').click();
-        const warning = this.page.locator('dialog.popup[open]', { hasText: 'third-party' }).last();
+        // The first dialog speaks of third parties too, and still stands while it fades.
+        const warning = this.page.locator('dialog.popup[open]', { hasText: 'Are you sure you want to proceed?' });
         await warning.locator('.popup-button-ok').click();
         await this.page.locator('#flux_bridge_settings').waitFor({ state: 'attached', timeout: 60_000 }).catch(async failure => {
             throw new Error(`${failure.message}; toasts: ${JSON.stringify(await this.tavern.toasts())}; console: ${this.errors.join(' | ')}`);

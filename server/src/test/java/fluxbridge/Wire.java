@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -84,6 +85,17 @@ public final class Wire implements AutoCloseable {
                 throw new EOFException("the bridge closed the connection after '" + read + "'");
             }
             read.write(b);
+        }
+        return read.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Everything up to the end of the connection, which a reset is too. */
+    public String rest() throws IOException {
+        var read = new ByteArrayOutputStream();
+        try {
+            in.transferTo(read);
+        } catch (SocketException _) {
+            // Reset: there was something that the bridge had not read.
         }
         return read.toString(StandardCharsets.UTF_8);
     }

@@ -79,7 +79,10 @@ public final class Server implements AutoCloseable {
         threads.setName("jetty");
         threads.setVirtualThreadsExecutor(virtual);
         config.jetty.threadPool = threads;
-        config.jetty.modifyServer(server -> server.setHandler(new KeyPath()));
+        config.jetty.modifyServer(server -> {
+            server.setHandler(new KeyPath());
+            server.setErrorHandler(new UnreadableRequests());
+        });
         config.jetty.addConnector((server, http) -> connector(server, http));
         config.jetty.modifyWebSocketServletFactory(sockets -> {
             sockets.setMaxTextMessageSize(JobSocket.LONGEST_MESSAGE);

@@ -285,7 +285,10 @@ final class FaultMatrixTest {
         var stats = lab.journal().stats(id);
         var failure = first.failure();
         var allowed = stats.faults() == 0 && failure == null
-                ? Set.of(DRAWN) // nothing came by that the fault could have hit
+                        // Nothing came by that the fault could have hit, or, at a local server, which answers with the
+                        // picture, at most a question for its progress: no reason to lose the picture.
+                        || id.equals("a1111") && row.second() != null
+                ? Set.of(DRAWN)
                 : PECULIAR.getOrDefault(id + "/" + row.name(), row.allowed());
         assertThat(failure == null ? DRAWN : failure.getClass().getSimpleName())
                 .as(id + "/" + row.name() + ": " + first)
