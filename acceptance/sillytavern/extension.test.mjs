@@ -305,7 +305,9 @@ describe('The extension', () => {
         const drawer = story.page.locator('#extensions-settings-button .drawer-toggle');
         await drawer.click();
         const panel = story.page.locator('#flux_bridge_settings');
-        if (!(await panel.locator('.inline-drawer-content').isVisible())) await panel.locator('.inline-drawer-toggle').click();
+        // Asked of the style: while the drawer around it slides open, nothing in it counts as visible yet.
+        const folded = await panel.locator('.inline-drawer-content').evaluate(content => getComputedStyle(content).display === 'none');
+        if (folded) await panel.locator('.inline-drawer-toggle').click();
         await panel.locator('[data-action="test"]').click();
         await panel.locator('[data-status="connection"][data-kind="good"]').waitFor();
         if (await story.page.locator('#sd_source').isVisible()) await story.page.locator('.sd_settings .inline-drawer-toggle').first().click();

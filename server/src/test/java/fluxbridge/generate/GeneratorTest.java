@@ -65,7 +65,7 @@ final class GeneratorTest {
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 
-    private final FairQueue queue = new FairQueue(0, 100, _ -> java.util.Optional.empty(), InstantSource.system());
+    private final FairQueue queue = new FairQueue(2, 100, _ -> java.util.Optional.empty(), InstantSource.system());
 
     private Generator generator(int parallel, FakeProvider provider) {
         return new Generator(
@@ -296,5 +296,58 @@ final class GeneratorTest {
             assertThat(memory.free()).isEqualTo(88);
             assertThat(result.pictures()).extracting(Made::picture).hasSize(4);
         }
+    }
+
+    @Test
+    void a_request_waits_for_its_turn_and_shows_as_queued() throws Exception {
+        var held = queue.enter(new Caller("other"), 2, Duration.ofSeconds(9));
+        var result = CompletableFuture.supplyAsync(() -> generate(generator(2, FakeProvider.drawing("a")), 2));
+        Await.until("it waits", () -> queue.waiting() == 1);
+        assertThat(jobs.runningOf(CALLER).getFirst().doing()).isEqualTo("queued");
+
+        held.close();
+        try (var drawn = result.join()) {
+            assertThat(drawn.pictures()).hasSize(2);
+            assertThat(queue.taken()).isZero();
+        }
+    }
+
+    @Test
+    void a_request_that_is_interrupted_while_it_waits_draws_nothing() throws Exception {
+        try (var _ = queue.enter(new Caller("other"), 2, Duration.ofSeconds(9))) {
+            var result = CompletableFuture.supplyAsync(() -> generate(generator(1, FakeProvider.drawing("a")), 1));
+            Await.until("it waits", () -> queue.waiting() == 1);
+
+            jobs.interrupt(CALLER);
+            try (var drawn = result.join()) {
+                assertThat(drawn.pictures()).isEmpty();
+                assertThat(drawn.cancelled()).isEqualTo(Job.Cancellation.INTERRUPTED);
+            }
+            assertThat(queue.waiting()).isZero();
+            assertThat(trail).isEmpty();
+        }
+    }
+
+    @Test
+    void a_client_that_leaves_while_it_waits_leaves_the_queue() throws Exception {
+        var leave = new AtomicReference<Runnable>();
+        try (var _ = queue.enter(new Caller("other"), 2, Duration.ofSeconds(9))) {
+            var result = CompletableFuture.supplyAsync(() -> generator(1, FakeProvider.drawing("a"))
+                    .generate(CALLER, pictures(1, OptionalLong.of(7)), "task", leave::set, trail::add));
+            Await.until("it waits", () -> queue.waiting() == 1);
+
+            leave.get().run();
+            try (var left = result.join()) {
+                assertThat(left.cancelled()).isEqualTo(Job.Cancellation.CLIENT_GONE);
+            }
+            assertThat(queue.waiting()).isZero();
+        }
+    }
+
+    @Test
+    void a_failure_gives_the_places_back() {
+        assertThatThrownBy(() -> generate(generator(2, FakeProvider.failing("a", new Unavailable(A, "down"))), 2))
+                .isInstanceOf(GatewayException.class);
+        assertThat(queue.taken() + queue.waiting()).isZero();
     }
 }
