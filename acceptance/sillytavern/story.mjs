@@ -198,6 +198,29 @@ export class Story {
         await sleep(300);
     }
 
+    /** Makes characters and a group of them, in which each answers when addressed, and opens it. */
+    async group(name, members) {
+        await this.page.evaluate(async ([title, names]) => {
+            const { getRequestHeaders, getCharacters } = SillyTavern.getContext();
+            const avatars = [];
+            for (const one of names) {
+                const card = new FormData();
+                card.append('ch_name', one);
+                const made = await fetch('/api/characters/create', { method: 'POST', headers: getRequestHeaders({ omitContentType: true }), body: card });
+                avatars.push(await made.text());
+            }
+            const chat = `${title} 1`;
+            await fetch('/api/groups/create', {
+                method: 'POST',
+                headers: getRequestHeaders(),
+                body: JSON.stringify({ name: title, members: avatars, disabled_members: [], activation_strategy: 0, generation_mode: 0, chat_id: chat, chats: [chat], chat_metadata: {} }),
+            });
+            await getCharacters();
+        }, [name, members]);
+        await this.page.locator('.group_select', { hasText: name }).first().evaluate(entry => entry.click());
+        await this.page.waitForFunction(() => SillyTavern.getContext().groupId && !document.body.dataset.generating);
+    }
+
     command(line) {
         return this.page.evaluate(async text => (await SillyTavern.getContext().executeSlashCommandsWithOptions(text)).pipe, line);
     }

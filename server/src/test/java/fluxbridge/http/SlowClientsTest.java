@@ -153,7 +153,8 @@ final class SlowClientsTest {
 
         @Override
         public int read() {
-            throw new UnsupportedOperationException();
+            pass(pause);
+            return bytes.read();
         }
 
         @Override
