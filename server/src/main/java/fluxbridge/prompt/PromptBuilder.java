@@ -88,7 +88,7 @@ public final class PromptBuilder {
     }
 
     /** As {@link #prepare}, with the evidence. */
-    public Explained explain(ImageRequest asked, LoraDictionary dictionary, long seed) {
+    private Explained explain(ImageRequest asked, LoraDictionary dictionary, long seed) {
         return finish(look(asked, dictionary), seed);
     }
 

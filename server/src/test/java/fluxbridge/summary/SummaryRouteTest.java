@@ -70,6 +70,20 @@ final class SummaryRouteTest {
     }
 
     @Test
+    void what_must_not_be_drawn_is_not_shown_to_a_chat_model_by_a_match_either() throws IOException {
+        var refused = JsonMapper.shared().writeValueAsString(STORY + " The thirteen-year-old girl is nude.");
+        try (var chat = new StubChat();
+                var bridge = BridgeUnderTest.start(home, "SUMMARY_BASE_URL=" + chat.base())) {
+            var match = bridge.post("/api/v1/match", "{\"text\":" + refused + "}");
+            var aside = bridge.txt2img("{\"bridge_ask\":{\"match\":{\"text\":" + refused + "}}}");
+
+            assertThat(match.status()).isEqualTo(400);
+            assertThat(aside.text()).contains("\"match\":null");
+            assertThat(chat.asked()).isEmpty();
+        }
+    }
+
+    @Test
     void a_short_visual_prompt_is_left_alone() throws IOException {
         try (var chat = new StubChat();
                 var bridge = BridgeUnderTest.start(home, "SUMMARY_BASE_URL=" + chat.base())) {
