@@ -84,12 +84,7 @@ public final class PromptBuilder {
 
     /** @param seed of the first picture, 0..4294967295 */
     public Prepared prepare(ImageRequest asked, LoraDictionary dictionary, long seed) {
-        return explain(asked, dictionary, seed).prepared();
-    }
-
-    /** As {@link #prepare}, with the evidence. */
-    private Explained explain(ImageRequest asked, LoraDictionary dictionary, long seed) {
-        return finish(look(asked, dictionary), seed);
+        return finish(look(asked, dictionary), seed).prepared();
     }
 
     /** What the client's own words call for, before anything is rewritten or sent anywhere. */
