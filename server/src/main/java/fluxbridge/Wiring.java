@@ -105,6 +105,7 @@ import fluxbridge.store.KeyFile;
 import fluxbridge.store.LedgerStore;
 import fluxbridge.store.OptionsStore;
 import fluxbridge.store.ProviderHealthStore;
+import fluxbridge.store.RunLocks;
 import fluxbridge.store.SummaryStore;
 import fluxbridge.store.TokenStore;
 import fluxbridge.summary.ChatSummariser;
@@ -118,6 +119,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -177,6 +179,9 @@ public final class Wiring implements Running {
     private final DictionaryFile dictionary;
     private final HealthMemory healthMemory;
     private final Ledger ledger;
+
+    /** Of the processes on an SQLite file; replicas on a PostgreSQL know each other by their leases only. */
+    private final Optional<RunLocks> runLocks;
     private final Repeater.Repeated sweepLedger;
     private final AuditStore audit;
     private final MatchEndpoint match;
@@ -244,11 +249,15 @@ public final class Wiring implements Running {
                         settings.store().dataDir()));
         var tokenStore = new TokenStore(database);
         tokens = new Tokens(tokenStore, keyedHash, clock, world::id, world.random(), world.messages());
+        var run = world.id();
+        runLocks = settings.store().databaseUrl().isEmpty()
+                ? Optional.of(RunLocks.take(settings.store().dataDir(), run))
+                : Optional.empty();
         ledger = new Ledger(
                 new LedgerStore(database),
                 settings.money(),
                 caller -> allowance(tokens, caller),
-                world.id(),
+                run,
                 world.uuids(),
                 clock,
                 world.messages());
@@ -462,7 +471,7 @@ public final class Wiring implements Running {
                 metrics);
         var slowHeaders = new SlowHeaders(clock);
         sweepHeaders = repeater.every("slow headers", Duration.ofSeconds(1), slowHeaders::cut);
-        ledger.start();
+        ledger.start(runLocks.map(RunLocks::ended).orElse(Set.of()));
         sweepLedger = repeater.every("ledger", LEDGER_SWEEP, ledger::sweep);
         healthMemory.start();
         server = new Server(settings.server(), new Listening(tokens), slowHeaders, routes, jobs, hub, status, drain);
@@ -590,6 +599,7 @@ public final class Wiring implements Running {
         chatHttp.ifPresent(ProviderHttp::close);
         healthMemory.close();
         ledger.close();
+        runLocks.ifPresent(RunLocks::close);
         database.close();
     }
 }

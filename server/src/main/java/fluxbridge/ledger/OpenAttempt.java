@@ -14,7 +14,7 @@ public interface OpenAttempt {
         }
 
         @Override
-        public void failed(Money billed) {
+        public void failed(@Nullable Money billed) {
             // nothing was held
         }
 
@@ -34,9 +34,9 @@ public interface OpenAttempt {
     /**
      * It drew nothing.
      *
-     * @param billed what it billed all the same, usually nothing
+     * @param billed what it billed all the same, usually nothing; null to book the price that was held for it
      */
-    void failed(Money billed);
+    void failed(@Nullable Money billed);
 
     /** Nobody knows whether it drew and billed: what was held counts as gone until that is known. */
     void unknown();

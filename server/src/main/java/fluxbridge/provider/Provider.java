@@ -1,8 +1,10 @@
 package fluxbridge.provider;
 
+import fluxbridge.domain.Mode;
 import fluxbridge.domain.PictureRequest;
 import fluxbridge.domain.ProviderId;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Someone who draws one picture per call. */
 public interface Provider {
@@ -18,6 +20,15 @@ public interface Provider {
      * @throws fluxbridge.failure.GatewayException with a {@code FromProvider} failure, {@code Cancelled} when interrupted
      */
     Generated generate(PictureRequest request, Call call);
+
+    /**
+     * The vendor's name of what draws in a mode, where that is another than the model that was named or configured: a price goes by it.
+     *
+     * @param model as the request names it, null for the configured one
+     */
+    default Optional<String> drawsWith(@Nullable String model, Mode mode) {
+        return Optional.empty();
+    }
 
     /** Whether it knows A1111's prompt syntax: attention, schedules, BREAK. Others are sent plain text. */
     default boolean readsPromptSyntax() {

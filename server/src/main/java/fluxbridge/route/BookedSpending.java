@@ -43,7 +43,7 @@ public final class BookedSpending implements Spending, PriceOf {
     }
 
     private @Nullable String model(Candidate candidate) {
-        var named = candidate.model();
+        var named = candidate.drawsWith() == null ? candidate.model() : candidate.drawsWith();
         return named == null ? models.get(candidate.provider().id()) : named;
     }
 

@@ -208,11 +208,11 @@ public final class Fallback {
         switch (failure) {
             case FromProvider free when !free.mayBeBilled() -> open.failed(Money.ZERO);
             case RefusedBySafety refused -> {
-                var billed = refused.billed();
-                if (billed == null) {
-                    open.unknown();
+                // What was drawn and then flagged is billed like any other; of what was declined nobody says.
+                if (refused.billed() != null || refused.drew()) {
+                    open.failed(refused.billed());
                 } else {
-                    open.failed(billed);
+                    open.unknown();
                 }
             }
             default -> open.unknown();

@@ -22,6 +22,9 @@ public final class LedgerStore implements AutoCloseable {
 
     private static final long NO_CAP = Long.MAX_VALUE;
 
+    /** Holds that are resolved in one transaction. */
+    private static final int MOST_AT_ONCE = 500;
+
     /** States of an attempt. */
     private static final String OPEN = "open";
 
@@ -151,12 +154,15 @@ public final class LedgerStore implements AutoCloseable {
     }
 
     /**
-     * Sets money aside, all of it or none.
+     * Sets money aside, all of it or none. A second time with the same id does nothing.
      *
      * @return the budget that has no room for it; empty when it is held
      */
     public Optional<Shortage> hold(NewHold hold, long amount, Caps caps, Instant at) {
         return writer.write(book -> {
+            if (findHold(book, hold.id()).isPresent()) {
+                return Optional.empty(); // an earlier try was committed after all, and its answer got lost
+            }
             var shortage = raise(book, hold.day(), hold.caller(), amount, caps);
             if (shortage.isPresent()) {
                 return shortage;
@@ -203,7 +209,7 @@ public final class LedgerStore implements AutoCloseable {
 
     /**
      * Writes down that a provider is about to be asked, and reserves what it may cost out of the hold. What the hold has not left is held in
-     * addition, if the budgets allow it.
+     * addition, if the budgets allow it. A second time with the same id does nothing.
      *
      * @return the budget that has no room for it; empty when the call may be made
      * @throws ReleasedException when the hold is closed already
@@ -213,6 +219,9 @@ public final class LedgerStore implements AutoCloseable {
             var hold = hold(book, attempt.hold());
             if (!hold.open()) {
                 throw new ReleasedException(hold.id());
+            }
+            if (findAttempt(book, attempt.id()).isPresent()) {
+                return Optional.empty(); // committed by an earlier try
             }
             long more = Math.max(0, attempt.most() - hold.remaining());
             if (more > 0) {
@@ -248,19 +257,24 @@ public final class LedgerStore implements AutoCloseable {
 
     /**
      * Books what a call cost; what was reserved beyond it goes back to the hold. A cost over the reservation is booked all the same. Does
-     * nothing when that is written already.
+     * nothing when that is written already, or when a call that cost nothing was never written down.
      *
      * @param version of the price it was computed with, or {@code reported}
      */
     public void end(String attempt, End end, long cost, String version, Instant at) {
         writer.write(book -> {
-            var row = attempt(book, attempt);
-            if (row.state().equals(OPEN)) {
-                endOpen(book, row, end, cost, version, at);
-            } else if (row.state().equals(UNKNOWN)) {
-                endUnknown(book, row, end, cost, version, at);
+            var found = findAttempt(book, attempt);
+            if (found.isEmpty() && cost > 0) {
+                throw new IllegalStateException("there is no call " + attempt + ", which cost " + cost);
             }
-            return row;
+            found.ifPresent(row -> {
+                if (row.state().equals(OPEN)) {
+                    endOpen(book, row, end, cost, version, at);
+                } else if (row.state().equals(UNKNOWN)) {
+                    endUnknown(book, row, end, cost, version, at);
+                }
+            });
+            return attempt;
         });
     }
 
@@ -311,11 +325,10 @@ public final class LedgerStore implements AutoCloseable {
     /** Books that nobody knows whether a call was billed: what was reserved for it counts until that is known. */
     public void unknown(String attempt, Instant at) {
         writer.write(book -> {
-            var row = attempt(book, attempt);
-            if (row.state().equals(OPEN)) {
-                unknown(book, row, hold(book, row.hold()), at);
-            }
-            return row;
+            findAttempt(book, attempt)
+                    .filter(row -> row.state().equals(OPEN))
+                    .ifPresent(row -> unknown(book, row, hold(book, row.hold()), at));
+            return attempt;
         });
     }
 
@@ -329,10 +342,11 @@ public final class LedgerStore implements AutoCloseable {
         close(book, row, UNKNOWN, 0, row.version(), at);
     }
 
-    /** Releases what a hold has left. A call that is still open by then is of unknown outcome. A second time does nothing. */
+    /** Releases what a hold has left. A call that is still open by then is of unknown outcome. A second time does nothing, nor for one that is
+     * not there. */
     public void close(String hold, Instant at) {
         writer.write(book -> {
-            release(book, hold(book, hold), at);
+            findHold(book, hold).ifPresent(row -> release(book, row, at));
             return hold;
         });
     }
@@ -379,11 +393,22 @@ public final class LedgerStore implements AutoCloseable {
      * @return how many holds
      */
     public int recover(Instant now) {
+        int all = 0;
+        int some;
+        do {
+            some = recoverSome(now);
+            all += some;
+        } while (some == MOST_AT_ONCE);
+        return all;
+    }
+
+    private int recoverSome(Instant now) {
         return writer.write(book -> {
             var dead = book.handle()
                     .createQuery("SELECT * FROM ledger_holds WHERE state = 'open' AND run NOT IN"
-                            + " (SELECT run FROM ledger_runs WHERE alive_until >= ?) ORDER BY id LIMIT 500")
+                            + " (SELECT run FROM ledger_runs WHERE alive_until >= ?) ORDER BY id LIMIT ?")
                     .bind(0, now.toEpochMilli())
+                    .bind(1, MOST_AT_ONCE)
                     .map((row, _) -> HoldRow.of(row))
                     .list();
             dead.forEach(hold -> release(book, hold, now));
@@ -411,19 +436,23 @@ public final class LedgerStore implements AutoCloseable {
     }
 
     private static HoldRow hold(LedgerBook book, String id) {
+        return findHold(book, id).orElseThrow(() -> new IllegalStateException("there is no hold " + id));
+    }
+
+    private static Optional<HoldRow> findHold(LedgerBook book, String id) {
         return book.handle()
                 .createQuery("SELECT * FROM ledger_holds WHERE id = ?")
                 .bind(0, id)
                 .map((row, _) -> HoldRow.of(row))
-                .one();
+                .findOne();
     }
 
-    private static AttemptRow attempt(LedgerBook book, String id) {
+    private static Optional<AttemptRow> findAttempt(LedgerBook book, String id) {
         return book.handle()
                 .createQuery("SELECT * FROM ledger_attempts WHERE id = ?")
                 .bind(0, id)
                 .map((row, _) -> AttemptRow.of(row))
-                .one();
+                .findOne();
     }
 
     /** What counts against the budget of a day. */

@@ -147,6 +147,11 @@ public final class FalProvider implements Provider {
     }
 
     @Override
+    public Optional<String> drawsWith(@Nullable String named, Mode mode) {
+        return Optional.of(app(named, mode));
+    }
+
+    @Override
     public Optional<String> check(Call call) {
         var reply = vendor.read(Outgoing.get(prices).header("Authorization", "Key " + key.reveal()), call);
         if (!reply.ok()) {
@@ -167,13 +172,13 @@ public final class FalProvider implements Provider {
     @Override
     public Generated generate(PictureRequest request, Call call) {
         var notes = new ArrayList<Note>();
-        var app = app(request);
+        var app = app(request.model(), request.mode());
         var job = submit(app, FalInput.of(request, safetyChecker, notes), call);
         var reply = await(job, call);
         var result = reply.json();
         var cost = cost(reply, app);
         if (safetyChecker && result.path("has_nsfw_concepts").path(0).asBoolean(false)) {
-            throw new GatewayException(new RefusedBySafety(ID, "its safety checker blackened the picture", cost));
+            throw new GatewayException(new RefusedBySafety(ID, "its safety checker blackened the picture", cost, true));
         }
         call.progress().report(0.95, "fetching from fal");
         var seed = result.path("seed");
@@ -186,10 +191,10 @@ public final class FalProvider implements Provider {
     }
 
     /** The app to run; img2img and inpainting stand beside the text model under names of their own. */
-    private String app(PictureRequest request) {
-        boolean configured = request.model() == null || request.model().equals(model);
-        var text = request.model() == null ? model : request.model();
-        return switch (request.mode()) {
+    private String app(@Nullable String named, Mode mode) {
+        boolean configured = named == null || named.equals(model);
+        var text = named == null ? model : named;
+        return switch (mode) {
             case Mode.Txt2Img() -> text;
             case Mode.Img2Img _ -> configured ? img2imgModel : text + "/image-to-image";
             case Mode.Inpaint _ -> configured ? inpaintModel : text + "/inpainting";

@@ -205,7 +205,7 @@ public final class RunwareProvider implements Provider {
         var item = async ? submitAndPoll(task, taskId, call) : wait(task, taskId, call);
         var cost = cost(item);
         if (item.path("NSFWContent").asBoolean(false)) {
-            throw new GatewayException(new RefusedBySafety(ID, "its safety checker flagged the picture", cost));
+            throw new GatewayException(new RefusedBySafety(ID, "its safety checker flagged the picture", cost, true));
         }
         call.progress().report(0.95, "fetching from runware");
         var seed = item.path("seed");

@@ -148,7 +148,7 @@ public final class WavespeedProvider implements Provider {
         start(input, request.mode(), call);
         var run = await(submit(used, input, call), call);
         if (safetyChecker && run.path("has_nsfw_contents").path(0).asBoolean(false)) {
-            throw new GatewayException(new RefusedBySafety(ID, "its safety checker flagged the picture", null));
+            throw new GatewayException(new RefusedBySafety(ID, "its safety checker flagged the picture", null, true));
         }
         call.progress().report(0.95, "fetching from wavespeed");
         // The answer names no seed, so the one that was sent stands.
