@@ -182,6 +182,7 @@ public final class Wiring implements Running {
 
     /** Of the processes on an SQLite file; replicas on a PostgreSQL know each other by their leases only. */
     private final Optional<RunLocks> runLocks;
+
     private final Repeater.Repeated sweepLedger;
     private final AuditStore audit;
     private final MatchEndpoint match;

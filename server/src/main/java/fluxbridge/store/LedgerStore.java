@@ -278,22 +278,21 @@ public final class LedgerStore implements AutoCloseable {
         });
     }
 
+    /** The hold of an open call is open, since closing it makes its calls unknown. */
     private static void endOpen(LedgerBook book, AttemptRow row, End end, long cost, String version, Instant at) {
         var hold = hold(book, row.hold());
         long rest = row.most() - cost;
-        // Reserved and not used: back to the hold while that is open. Used and not reserved: first what the hold has
-        // left.
-        long fromHold = rest < 0 ? Math.min(-rest, hold.open() ? hold.remaining() : 0) : 0;
-        long over = rest < 0 ? -rest - fromHold : 0;
-        long released = rest > 0 && !hold.open() ? rest : 0;
+        // Billed and not reserved: first what the hold has left, then the caller's.
+        long fromHold = Math.min(Math.max(0, -rest), hold.remaining());
+        long over = Math.max(0, -rest) - fromHold;
         var deltas = new LinkedHashMap<String, Long>();
-        deltas.put(hold.account(), -(Math.min(cost, row.most()) + fromHold + released));
-        deltas.put("caller:" + hold.caller(), released - over);
+        deltas.put(hold.account(), over - cost);
+        deltas.put("caller:" + hold.caller(), -over);
         deltas.put("provider:" + row.provider(), cost);
         book.post(row.id() + "/" + end.state(), version, at, deltas);
-        addToRemaining(book, hold, hold.open() && rest > 0 ? rest : -fromHold);
+        addToRemaining(book, hold, Math.max(0, rest) - fromHold);
         for (var bucket : hold.buckets()) {
-            book.move(bucket, cost, -(cost - over) - released, 0);
+            book.move(bucket, cost, over - cost, 0);
         }
         close(book, row, end.state(), cost, version, at);
     }

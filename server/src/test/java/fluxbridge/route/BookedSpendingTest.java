@@ -69,8 +69,7 @@ final class BookedSpendingTest {
                 () -> Instant.EPOCH,
                 _ -> {});
         ledger.start();
-        spending = new BookedSpending(
-                ledger, Prices.open(settings), Map.of(new ProviderId("fal"), "fal-ai/flux-lora"));
+        spending = new BookedSpending(ledger, Prices.open(settings), Map.of(new ProviderId("fal"), "fal-ai/flux-lora"));
     }
 
     @AfterEach

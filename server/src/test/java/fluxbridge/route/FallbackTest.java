@@ -91,7 +91,9 @@ final class FallbackTest {
                 Arguments.of(new Unavailable(A, "down"), "failed $0"),
                 Arguments.of(new RefusedBySafety(A, "declined", Money.ZERO), "failed $0"),
                 Arguments.of(new RefusedBySafety(A, "flagged", new Money(500), true), "failed $0.0005"),
-                Arguments.of(new RefusedBySafety(A, "flagged, without a word of its cost", null, true), "failed at its price"),
+                Arguments.of(
+                        new RefusedBySafety(A, "flagged, without a word of its cost", null, true),
+                        "failed at its price"),
                 Arguments.of(new RefusedBySafety(A, "declined, without a word of its cost", null), "unknown"),
                 Arguments.of(new UnknownOutcome(A, "broke off"), "unknown"),
                 Arguments.of(new BadReply(A, "no picture"), "unknown"),

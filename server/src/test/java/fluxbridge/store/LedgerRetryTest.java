@@ -146,8 +146,9 @@ final class LedgerRetryTest {
 
         assertThat(store.ofDay(DAY)).isEqualTo(new Totals(30, 0, 0));
         LedgerHistory.of(database).balances();
-        assertThat(messages).hasSize(2).allSatisfy(message -> assertThat(message)
-                .contains("kept in memory and tried again"));
+        assertThat(messages)
+                .hasSize(2)
+                .allSatisfy(message -> assertThat(message).contains("kept in memory and tried again"));
     }
 
     @ParameterizedTest
