@@ -93,6 +93,7 @@ import fluxbridge.route.Fallback;
 import fluxbridge.route.Models;
 import fluxbridge.route.Preference;
 import fluxbridge.route.Ranking;
+import fluxbridge.route.Reconciliation;
 import fluxbridge.route.Router;
 import fluxbridge.route.health.Health;
 import fluxbridge.route.health.HealthMemory;
@@ -150,6 +151,9 @@ public final class Wiring implements Running {
     /** How often the ledger says that this process lives, and does what is due. */
     private static final Duration LEDGER_SWEEP = Duration.ofSeconds(15);
 
+    /** How soon after the start providers are asked about calls of unknown outcome, and how often it is looked for such. */
+    private static final Duration RECONCILE = Duration.ofSeconds(5);
+
     /** A1111's largest random seed. */
     private static final long SEEDS = 4_294_967_294L;
 
@@ -184,6 +188,7 @@ public final class Wiring implements Running {
     private final Optional<RunLocks> runLocks;
 
     private final Repeater.Repeated sweepLedger;
+    private final Repeater.Repeated reconcile;
     private final AuditStore audit;
     private final MatchEndpoint match;
 
@@ -474,6 +479,9 @@ public final class Wiring implements Running {
         sweepHeaders = repeater.every("slow headers", Duration.ofSeconds(1), slowHeaders::cut);
         ledger.start(runLocks.map(RunLocks::ended).orElse(Set.of()));
         sweepLedger = repeater.every("ledger", LEDGER_SWEEP, ledger::sweep);
+        var reconciliation = new Reconciliation(
+                ledger, providers.on(), world.uuids(), clock, metrics, world.messages());
+        reconcile = repeater.every("reconciliation", RECONCILE, reconciliation::run);
         healthMemory.start();
         server = new Server(settings.server(), new Listening(tokens), slowHeaders, routes, jobs, hub, status, drain);
     }
@@ -590,6 +598,7 @@ public final class Wiring implements Running {
         server.close();
         sweepUrls.close();
         sweepLedger.close();
+        reconcile.close();
         pulse.close();
         refresh.close();
         sweepHeaders.close();

@@ -201,6 +201,16 @@ public final class Ledger implements AutoCloseable {
      */
     public record Standing(LocalDate day, ZoneId zone, Optional<Money> budget, Totals totals, Instant resetsAt) {}
 
+    /** Calls of unknown outcome that their providers can be asked about, the latest first; of very many only some. */
+    public List<Unresolved> unresolved() {
+        return store.unresolved().stream()
+                .map(row -> new Unresolved(
+                        new ProviderId(row.provider()),
+                        row.task(),
+                        new BookedAttempt(row.id(), new Price(new Money(row.most()), row.priceVersion()))))
+                .toList();
+    }
+
     /** What was spent from a day on, by whatever is asked for, in its order. */
     public List<SpendLine> spent(LocalDate since, SpendLine.By by) {
         return SpendLine.of(store.since(since.toString()), by);
@@ -257,7 +267,7 @@ public final class Ledger implements AutoCloseable {
         }
 
         @Override
-        public OpenAttempt open(ProviderId provider, String attempt, Price price) {
+        public OpenAttempt open(ProviderId provider, String attempt, Price price, @Nullable String task) {
             try {
                 orUndo(
                                 () -> store.open(
@@ -266,7 +276,8 @@ public final class Ledger implements AutoCloseable {
                                                 id,
                                                 provider.value(),
                                                 price.most().micros(),
-                                                price.version()),
+                                                price.version(),
+                                                task),
                                         caps(caller),
                                         clock.instant()),
                                 () -> store.end(attempt, End.FAILED, 0, price.version(), clock.instant()))
@@ -297,6 +308,11 @@ public final class Ledger implements AutoCloseable {
         BookedAttempt(String id, Price price) {
             this.id = id;
             this.price = price;
+        }
+
+        @Override
+        public void taken(String task) {
+            store.taken(id, task);
         }
 
         @Override

@@ -30,6 +30,21 @@ public interface Provider {
         return Optional.empty();
     }
 
+    /** By what name the work of a call can be asked about when the call ended before the provider gave it one; empty when there is none. */
+    default Optional<String> taskOf(String call) {
+        return Optional.empty();
+    }
+
+    /**
+     * What became of work that was taken on earlier. Draws and bills nothing.
+     *
+     * @param task as {@link Call#taken} or {@link #taskOf} told it, perhaps in another process
+     * @throws fluxbridge.failure.GatewayException when the provider cannot be asked now
+     */
+    default Reconciled whatBecameOf(String task, Call call) {
+        return Reconciled.UNCLEAR;
+    }
+
     /** Whether it knows A1111's prompt syntax: attention, schedules, BREAK. Others are sent plain text. */
     default boolean readsPromptSyntax() {
         return false;

@@ -84,6 +84,9 @@ public final class BookedSpending implements Spending, PriceOf {
         return candidate.provider().capabilities().free()
                 ? OpenAttempt.NONE
                 : hold.open(
-                        candidate.provider().id(), call, price(candidate, steps).orElse(Price.UNKNOWN));
+                        candidate.provider().id(),
+                        call,
+                        price(candidate, steps).orElse(Price.UNKNOWN),
+                        candidate.provider().taskOf(call).orElse(null));
     }
 }

@@ -173,8 +173,9 @@ public final class Fallback {
         var begun = clock.instant();
         var provider = candidate.provider();
         var until = begun.plus(attemptTimeout).isBefore(deadline) ? begun.plus(attemptTimeout) : deadline;
-        var call = new Call(uuids.get(), until, progress, bodies);
-        var open = spending.open(hold, candidate, steps, call.id());
+        var id = uuids.get();
+        var open = spending.open(hold, candidate, steps, id);
+        var call = new Call(id, until, progress, bodies, open::taken);
         var generated = ask(candidate, request, call, open);
         var made = finish(candidate, generated, asked, tries);
         var millis = Duration.between(begun, clock.instant()).toMillis();

@@ -65,16 +65,26 @@ final class GroupCommit<T> implements AutoCloseable {
      * @param work SQL only; may be run twice
      */
     <R> R write(Function<T, R> work) {
-        var write = new Write<>(work);
-        waiting.add(write);
-        if (closed) {
-            stop();
-        }
+        var write = add(work);
         try {
             return write.answer.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException broken ? broken : e;
         }
+    }
+
+    /** Carries a write out in its turn without waiting for it; for what may get lost. */
+    void later(Function<T, ?> work) {
+        add(work);
+    }
+
+    private <R> Write<T, R> add(Function<T, R> work) {
+        var write = new Write<>(work);
+        waiting.add(write);
+        if (closed) {
+            stop();
+        }
+        return write;
     }
 
     private void work() {

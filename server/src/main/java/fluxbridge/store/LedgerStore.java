@@ -88,8 +88,23 @@ public final class LedgerStore implements AutoCloseable {
      */
     public record NewHold(String id, String request, String caller, String day, String run) {}
 
-    /** A call to a provider that is about to be made. */
-    public record NewAttempt(String id, String hold, String provider, long most, String priceVersion) {}
+    /**
+     * A call to a provider that is about to be made.
+     *
+     * @param task by what name the provider can be asked about it, null when that is not known yet
+     */
+    public record NewAttempt(
+            String id,
+            String hold,
+            String provider,
+            long most,
+            String priceVersion,
+            @Nullable String task) {
+
+        public NewAttempt(String id, String hold, String provider, long most, String priceVersion) {
+            this(id, hold, provider, most, priceVersion, null);
+        }
+    }
 
     /** How a call ended that has a known cost. */
     public enum End {
@@ -235,8 +250,8 @@ public final class LedgerStore implements AutoCloseable {
             addToRemaining(book, hold, more - attempt.most());
             book.handle()
                     .execute(
-                            "INSERT INTO ledger_attempts (id, hold, caller, day, provider, most, cost, price_version, state, at)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?, 0, ?, 'open', ?)",
+                            "INSERT INTO ledger_attempts (id, hold, caller, day, provider, most, cost, price_version, vendor_task, state, at)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, 'open', ?)",
                             attempt.id(),
                             hold.id(),
                             hold.caller(),
@@ -244,6 +259,7 @@ public final class LedgerStore implements AutoCloseable {
                             attempt.provider(),
                             attempt.most(),
                             attempt.priceVersion(),
+                            attempt.task(),
                             at.toEpochMilli());
             return Optional.<Shortage>empty();
         });
@@ -253,6 +269,28 @@ public final class LedgerStore implements AutoCloseable {
         if (delta != 0) {
             book.handle().execute("UPDATE ledger_holds SET remaining = remaining + ? WHERE id = ?", delta, hold.id());
         }
+    }
+
+    /** Writes down, soon, by what name a provider can be asked about a call. */
+    public void taken(String attempt, String task) {
+        writer.later(book -> book.handle().execute("UPDATE ledger_attempts SET vendor_task = ? WHERE id = ?", task, attempt));
+    }
+
+    /** A call of unknown outcome that its provider can be asked about. */
+    public record UnknownAttempt(String id, String provider, String task, long most, String priceVersion) {}
+
+    /** The latest of them. */
+    public List<UnknownAttempt> unresolved() {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT id, provider, vendor_task, most, price_version FROM ledger_attempts"
+                                + " WHERE state = 'unknown' AND vendor_task IS NOT NULL ORDER BY ended_at DESC, id LIMIT 500")
+                        .map((row, _) -> new UnknownAttempt(
+                                row.getString("id"),
+                                row.getString("provider"),
+                                row.getString("vendor_task"),
+                                row.getLong("most"),
+                                row.getString("price_version")))
+                        .list());
     }
 
     /**

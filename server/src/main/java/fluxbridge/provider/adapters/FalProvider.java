@@ -25,6 +25,7 @@ import fluxbridge.provider.HttpReply;
 import fluxbridge.provider.Outgoing;
 import fluxbridge.provider.Provider;
 import fluxbridge.provider.ProviderSpec;
+import fluxbridge.provider.Reconciled;
 import fluxbridge.provider.SizeGrid;
 import fluxbridge.provider.Toolbox;
 import fluxbridge.provider.Vendor;
@@ -177,8 +178,8 @@ public final class FalProvider implements Provider {
         var reply = await(job, call);
         var result = reply.json();
         var cost = cost(reply, app);
-        if (safetyChecker && result.path("has_nsfw_concepts").path(0).asBoolean(false)) {
-            throw new GatewayException(new RefusedBySafety(ID, "its safety checker blackened the picture", cost, true));
+        if (isFlagged(result)) {
+            throw new GatewayException(flagged(cost));
         }
         call.progress().report(0.95, "fetching from fal");
         var seed = result.path("seed");
@@ -219,12 +220,62 @@ public final class FalProvider implements Provider {
         if (!id.matches("[A-Za-z0-9_-]{1,100}")) {
             throw new GatewayException(new BadReply(ID, "took the request on without a usable request_id"));
         }
-        return new Job(
+        var job = new Job(
                 app,
                 id,
                 address(body, "status_url", app, id, "/status"),
                 address(body, "response_url", app, id, ""),
                 address(body, "cancel_url", app, id, "/cancel"));
+        call.taken().accept(String.join(" ", app, id, job.status().toString(), job.result().toString()));
+        return job;
+    }
+
+    /** The bill stands in the header of the result. One that was cancelled while it was drawn may be billed, whatever FAL's status says. */
+    @Override
+    public Reconciled whatBecameOf(String task, Call call) {
+        var parts = task.split(" ", -1);
+        if (parts.length != 4) {
+            return Reconciled.UNCLEAR;
+        }
+        var status = hosts.accept(parts[2]);
+        var address = hosts.accept(parts[3]);
+        if (status.isEmpty() || address.isEmpty()) {
+            return Reconciled.UNCLEAR; // FAL_ENDPOINT is another by now
+        }
+        var state = vendor.read(authorized(Outgoing.get(status.get())), call).jsonOrMissing();
+        if (!state.path("status").isString() || isUnderWay(state.path("status").asString())) {
+            return Reconciled.UNCLEAR;
+        }
+        var reply = vendor.read(authorized(Outgoing.get(address.get())), call);
+        var cost = cost(reply, parts[0]);
+        if (!reply.ok()) {
+            return cost == null ? failed(state, reply) : new Reconciled(Reconciled.End.FAILED, cost);
+        }
+        return isFlagged(reply.jsonOrMissing())
+                ? Reconciled.failed(flagged(cost))
+                : Reconciled.drawn(cost);
+    }
+
+    private static boolean isUnderWay(String status) {
+        return !status.equals("COMPLETED") && !ENDED.contains(status);
+    }
+
+    private Reconciled failed(JsonNode state, HttpReply reply) {
+        var ofState = FalErrors.of(state);
+        var error = ofState.isTyped() ? ofState : FalErrors.of(reply.jsonOrMissing());
+        return error.isTyped() && !error.type().equals("client_cancelled")
+                ? error.failure(vendor, 0, Optional.empty(), null)
+                        .map(Reconciled::failed)
+                        .orElse(Reconciled.UNCLEAR)
+                : Reconciled.UNCLEAR;
+    }
+
+    private boolean isFlagged(JsonNode result) {
+        return safetyChecker && result.path("has_nsfw_concepts").path(0).asBoolean(false);
+    }
+
+    private static RefusedBySafety flagged(@Nullable Money cost) {
+        return new RefusedBySafety(ID, "its safety checker blackened the picture", cost, true);
     }
 
     /** The address as FAL returned it; built by FAL's rule (two segments of the app) when it is missing or at a host that gets no key. */
