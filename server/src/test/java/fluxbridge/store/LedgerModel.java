@@ -4,6 +4,7 @@ import fluxbridge.store.LedgerStore.Caps;
 import fluxbridge.store.LedgerStore.Limit;
 import fluxbridge.store.LedgerStore.Totals;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -99,7 +100,7 @@ final class LedgerModel {
     }
 
     Optional<Limit> open(String id, String holdId, long most) {
-        var hold = holds.get(holdId);
+        var hold = Objects.requireNonNull(holds.get(holdId));
         if (attempts.containsKey(id)) {
             return Optional.empty();
         }
