@@ -93,6 +93,7 @@ import fluxbridge.route.Fallback;
 import fluxbridge.route.Models;
 import fluxbridge.route.Preference;
 import fluxbridge.route.Ranking;
+import fluxbridge.route.Reconciliation;
 import fluxbridge.route.Router;
 import fluxbridge.route.health.Health;
 import fluxbridge.route.health.HealthMemory;
@@ -105,6 +106,7 @@ import fluxbridge.store.KeyFile;
 import fluxbridge.store.LedgerStore;
 import fluxbridge.store.OptionsStore;
 import fluxbridge.store.ProviderHealthStore;
+import fluxbridge.store.RunLocks;
 import fluxbridge.store.SummaryStore;
 import fluxbridge.store.TokenStore;
 import fluxbridge.summary.ChatSummariser;
@@ -118,6 +120,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
@@ -148,6 +151,9 @@ public final class Wiring implements Running {
     /** How often the ledger says that this process lives, and does what is due. */
     private static final Duration LEDGER_SWEEP = Duration.ofSeconds(15);
 
+    /** How soon after the start providers are asked about calls of unknown outcome, and how often it is looked for such. */
+    private static final Duration RECONCILE = Duration.ofSeconds(5);
+
     /** A1111's largest random seed. */
     private static final long SEEDS = 4_294_967_294L;
 
@@ -177,7 +183,12 @@ public final class Wiring implements Running {
     private final DictionaryFile dictionary;
     private final HealthMemory healthMemory;
     private final Ledger ledger;
+
+    /** Of the processes on an SQLite file; replicas on a PostgreSQL know each other by their leases only. */
+    private final Optional<RunLocks> runLocks;
+
     private final Repeater.Repeated sweepLedger;
+    private final Repeater.Repeated reconcile;
     private final AuditStore audit;
     private final MatchEndpoint match;
 
@@ -244,11 +255,15 @@ public final class Wiring implements Running {
                         settings.store().dataDir()));
         var tokenStore = new TokenStore(database);
         tokens = new Tokens(tokenStore, keyedHash, clock, world::id, world.random(), world.messages());
+        var run = world.id();
+        runLocks = settings.store().databaseUrl().isEmpty()
+                ? Optional.of(RunLocks.take(settings.store().dataDir(), run))
+                : Optional.empty();
         ledger = new Ledger(
                 new LedgerStore(database),
                 settings.money(),
                 caller -> allowance(tokens, caller),
-                world.id(),
+                run,
                 world.uuids(),
                 clock,
                 world.messages());
@@ -463,8 +478,11 @@ public final class Wiring implements Running {
                 metrics);
         var slowHeaders = new SlowHeaders(clock);
         sweepHeaders = repeater.every("slow headers", Duration.ofSeconds(1), slowHeaders::cut);
-        ledger.start();
+        ledger.start(runLocks.map(RunLocks::ended).orElse(Set.of()));
         sweepLedger = repeater.every("ledger", LEDGER_SWEEP, ledger::sweep);
+        var reconciliation = new Reconciliation(
+                ledger, providers.on(), world.uuids(), clock, metrics, world.messages());
+        reconcile = repeater.every("reconciliation", RECONCILE, reconciliation::run);
         healthMemory.start();
         server = new Server(settings.server(), new Listening(tokens), slowHeaders, routes, jobs, hub, status, drain);
     }
@@ -581,6 +599,7 @@ public final class Wiring implements Running {
         server.close();
         sweepUrls.close();
         sweepLedger.close();
+        reconcile.close();
         pulse.close();
         refresh.close();
         sweepHeaders.close();
@@ -591,6 +610,7 @@ public final class Wiring implements Running {
         chatHttp.ifPresent(ProviderHttp::close);
         healthMemory.close();
         ledger.close();
+        runLocks.ifPresent(RunLocks::close);
         database.close();
     }
 }

@@ -219,10 +219,10 @@ public sealed interface Failure {
      *
      * @param budget whose it is and how it is set, such as {@code the budget of the day (DAILY_BUDGET_USD)}
      * @param taken what is spent, held for running requests and of unknown outcome
-     * @param held the part of it that running requests hold and may give back
-     * @param asked the most that the request may cost
-     * @param resetsAt when the budget begins anew, null for never
-     * @param retryAfter until then, null for never
+     * @param held the part of it that requests which run or wait hold and may give back
+     * @param asked the most that the request may cost; over {@code cap} no wait can help
+     * @param resetsAt when the budget begins anew, null when that does not help
+     * @param retryAfter until then, null when that does not help
      */
     record BudgetSpent(
             String budget,
@@ -233,10 +233,19 @@ public sealed interface Failure {
             java.time.@Nullable Instant resetsAt,
             @Nullable Duration retryAfter)
             implements Failure {
+        /** One that would not even fit into an untouched budget. */
+        private boolean isOverTheWhole() {
+            return asked.micros() > cap.micros();
+        }
+
         @Override
         public String message() {
+            if (isOverTheWhole()) {
+                return budget + " is " + cap + ", and this request alone may cost " + asked
+                        + "; ask for fewer or smaller pictures or a cheaper provider, or raise that budget";
+            }
             return budget + " is " + cap + ", of which " + taken + " are taken"
-                    + (held.micros() == 0 ? "" : " (" + held + " by requests that are running)")
+                    + (held.micros() == 0 ? "" : " (" + held + " by requests that run or wait)")
                     + "; this request may cost " + asked + "; "
                     + (resetsAt == null ? "it does not reset: ask for a higher one" : "it resets at " + resetsAt);
         }
@@ -332,9 +341,20 @@ public sealed interface Failure {
         }
     }
 
-    /** The provider's safety checker declined. No other provider is asked. {@code billed} is null when it drew and does not say what it billed. */
+    /**
+     * The provider's safety checker declined. No other provider is asked.
+     *
+     * @param billed what the provider says it billed for it, null when it does not say
+     * @param drew true when the picture was drawn and then flagged: that is billed like any other
+     */
     record RefusedBySafety(
-            ProviderId provider, String what, @Nullable Money billed) implements FromProvider {
+            ProviderId provider, String what, @Nullable Money billed, boolean drew) implements FromProvider {
+
+        /** Declined before it was drawn, as far as the provider says. */
+        public RefusedBySafety(ProviderId provider, String what, @Nullable Money billed) {
+            this(provider, what, billed, false);
+        }
+
         @Override
         public String wayOut() {
             return "change the prompt; no other provider is asked";

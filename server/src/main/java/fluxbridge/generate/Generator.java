@@ -121,6 +121,11 @@ public final class Generator {
         policy.check(caller, asked, prepared);
         var plan = router.plan(prepared, prepared.model(), preference(asked));
         var lease = memory.lease(prepared.count());
+        // Before the wait for a turn: a budget that is spent refuses at once, and whoever waits knows that it can pay.
+        // What
+        // waits holds no more than it may well spend, each caller's share of the queue is bounded, and whoever leaves
+        // gives
+        // everything back; sharing out the owner's budget among tokens is what their own budgets are for.
         try (var hold = spending.hold(caller, taskId == null ? "" : taskId, plan, prepared.count())) {
             var drawn = draw(caller, prepared, plan, hold, taskId, client, lease, begun, trail);
             var missing = drawn.failure();

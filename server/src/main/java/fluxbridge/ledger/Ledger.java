@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -77,6 +78,16 @@ public final class Ledger implements AutoCloseable {
 
     /** Resolves what processes that died left behind. Must come before the first hold. */
     public void start() {
+        start(Set.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param ended runs that are known to have ended, whose leases need not be waited for
+     */
+    public void start(Set<String> ended) {
+        ended.forEach(store::ended);
         sweep();
     }
 
@@ -114,15 +125,29 @@ public final class Ledger implements AutoCloseable {
         if (allowances.of(caller).isLimited()) {
             limitedCallers.put(caller, true);
         }
-        store.hold(
-                        new NewHold(id, request, caller.id(), today.toString(), run),
-                        most.micros(),
-                        caps(caller),
-                        clock.instant())
+        orUndo(
+                        () -> store.hold(
+                                new NewHold(id, request, caller.id(), today.toString(), run),
+                                most.micros(),
+                                caps(caller),
+                                clock.instant()),
+                        () -> store.close(id, clock.instant()))
                 .ifPresent(shortage -> {
                     throw new GatewayException(spent(shortage, most, today));
                 });
         return new Booked(id, caller, today);
+    }
+
+    /** A write that fails may have been committed all the same: nothing follows from it, so it is taken back as soon as that can be written. */
+    private <T> T orUndo(Supplier<T> write, Runnable undo) {
+        try {
+            return write.get();
+        } catch (ReleasedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            book(undo);
+            throw e;
+        }
     }
 
     private LocalDate today() {
@@ -145,7 +170,8 @@ public final class Ledger implements AutoCloseable {
             case CALLER_DAY -> "your budget of the day";
             case CALLER_TOTAL -> "your budget";
         };
-        var resets = shortage.limit() == LedgerStore.Limit.CALLER_TOTAL ? null : resetsAt(day);
+        boolean passes = shortage.limit() != LedgerStore.Limit.CALLER_TOTAL && asked.micros() <= shortage.cap();
+        var resets = passes ? resetsAt(day) : null;
         return new BudgetSpent(
                 name,
                 new Money(shortage.cap()),
@@ -175,14 +201,24 @@ public final class Ledger implements AutoCloseable {
      */
     public record Standing(LocalDate day, ZoneId zone, Optional<Money> budget, Totals totals, Instant resetsAt) {}
 
+    /** Calls of unknown outcome that their providers can be asked about, the latest first; of very many only some. */
+    public List<Unresolved> unresolved() {
+        return store.unresolved().stream()
+                .map(row -> new Unresolved(
+                        new ProviderId(row.provider()),
+                        row.task(),
+                        new BookedAttempt(row.id(), new Price(new Money(row.most()), row.priceVersion()))))
+                .toList();
+    }
+
     /** What was spent from a day on, by whatever is asked for, in its order. */
     public List<SpendLine> spent(LocalDate since, SpendLine.By by) {
         return SpendLine.of(store.since(since.toString()), by);
     }
 
     /** Callers with a limit of their own that asked since the start. */
-    java.util.Set<Caller> limitedCallers() {
-        return java.util.Set.copyOf(limitedCallers.keySet());
+    Set<Caller> limitedCallers() {
+        return Set.copyOf(limitedCallers.keySet());
     }
 
     /** Books something that has happened already and must not be lost. */
@@ -231,17 +267,20 @@ public final class Ledger implements AutoCloseable {
         }
 
         @Override
-        public OpenAttempt open(ProviderId provider, String attempt, Price price) {
+        public OpenAttempt open(ProviderId provider, String attempt, Price price, @Nullable String task) {
             try {
-                store.open(
-                                new NewAttempt(
-                                        attempt,
-                                        id,
-                                        provider.value(),
-                                        price.most().micros(),
-                                        price.version()),
-                                caps(caller),
-                                clock.instant())
+                orUndo(
+                                () -> store.open(
+                                        new NewAttempt(
+                                                attempt,
+                                                id,
+                                                provider.value(),
+                                                price.most().micros(),
+                                                price.version(),
+                                                task),
+                                        caps(caller),
+                                        clock.instant()),
+                                () -> store.end(attempt, End.FAILED, 0, price.version(), clock.instant()))
                         .ifPresent(shortage -> {
                             throw new GatewayException(spent(shortage, price.most(), day));
                         });
@@ -272,13 +311,18 @@ public final class Ledger implements AutoCloseable {
         }
 
         @Override
+        public void taken(String task) {
+            store.taken(id, task);
+        }
+
+        @Override
         public void settled(@Nullable Money cost) {
             end(End.SETTLED, cost == null ? price : new Price(cost, "reported"));
         }
 
         @Override
-        public void failed(Money billed) {
-            end(End.FAILED, new Price(billed, "reported"));
+        public void failed(@Nullable Money billed) {
+            end(End.FAILED, billed == null ? price : new Price(billed, "reported"));
         }
 
         private void end(End end, Price cost) {

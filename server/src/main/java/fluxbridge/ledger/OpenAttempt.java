@@ -3,7 +3,10 @@ package fluxbridge.ledger;
 import fluxbridge.domain.Money;
 import org.jspecify.annotations.Nullable;
 
-/** A call to a provider that was written down before it was made. Exactly one of its methods is called when it ends; none of them fails. */
+/**
+ * A call to a provider that was written down before it was made. When it ends, {@link #settled}, {@link #failed} or {@link #unknown} is called;
+ * none of them fails.
+ */
 public interface OpenAttempt {
 
     /** Of a call that costs nothing. */
@@ -14,7 +17,7 @@ public interface OpenAttempt {
         }
 
         @Override
-        public void failed(Money billed) {
+        public void failed(@Nullable Money billed) {
             // nothing was held
         }
 
@@ -23,6 +26,13 @@ public interface OpenAttempt {
             // nothing was held
         }
     };
+
+    /**
+     * The provider has taken the work on. Written soon, and not waited for; what cannot be written is only not asked about later.
+     *
+     * @param task by what name the provider can be asked about it
+     */
+    default void taken(String task) {}
 
     /**
      * It drew.
@@ -34,9 +44,9 @@ public interface OpenAttempt {
     /**
      * It drew nothing.
      *
-     * @param billed what it billed all the same, usually nothing
+     * @param billed what it billed all the same, usually nothing; null to book the price that was held for it
      */
-    void failed(Money billed);
+    void failed(@Nullable Money billed);
 
     /** Nobody knows whether it drew and billed: what was held counts as gone until that is known. */
     void unknown();

@@ -43,7 +43,7 @@ public final class BookedSpending implements Spending, PriceOf {
     }
 
     private @Nullable String model(Candidate candidate) {
-        var named = candidate.model();
+        var named = candidate.drawsWith() == null ? candidate.model() : candidate.drawsWith();
         return named == null ? models.get(candidate.provider().id()) : named;
     }
 
@@ -84,6 +84,9 @@ public final class BookedSpending implements Spending, PriceOf {
         return candidate.provider().capabilities().free()
                 ? OpenAttempt.NONE
                 : hold.open(
-                        candidate.provider().id(), call, price(candidate, steps).orElse(Price.UNKNOWN));
+                        candidate.provider().id(),
+                        call,
+                        price(candidate, steps).orElse(Price.UNKNOWN),
+                        candidate.provider().taskOf(call).orElse(null));
     }
 }

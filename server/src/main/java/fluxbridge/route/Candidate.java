@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param size what it is asked to draw, on its grid
  * @param prompt within its length
  * @param model its own name of the model, null for its configured one
+ * @param drawsWith its own name of what will draw, for the price; null when that is {@code model}
  * @param notes what was dropped or changed to fit
  */
 public record Candidate(
@@ -24,7 +25,19 @@ public record Candidate(
         Size size,
         Prompt prompt,
         @Nullable String model,
+        @Nullable String drawsWith,
         List<Note> notes) {
+
+    /** One whose model does not depend on what is drawn from. */
+    public Candidate(
+            Provider provider,
+            List<AppliedLora> loras,
+            Size size,
+            Prompt prompt,
+            @Nullable String model,
+            List<Note> notes) {
+        this(provider, loras, size, prompt, model, null, notes);
+    }
 
     public Candidate {
         loras = List.copyOf(loras);

@@ -173,8 +173,9 @@ public final class Fallback {
         var begun = clock.instant();
         var provider = candidate.provider();
         var until = begun.plus(attemptTimeout).isBefore(deadline) ? begun.plus(attemptTimeout) : deadline;
-        var call = new Call(uuids.get(), until, progress, bodies);
-        var open = spending.open(hold, candidate, steps, call.id());
+        var id = uuids.get();
+        var open = spending.open(hold, candidate, steps, id);
+        var call = new Call(id, until, progress, bodies, open::taken);
         var generated = ask(candidate, request, call, open);
         var made = finish(candidate, generated, asked, tries);
         var millis = Duration.between(begun, clock.instant()).toMillis();
@@ -208,11 +209,11 @@ public final class Fallback {
         switch (failure) {
             case FromProvider free when !free.mayBeBilled() -> open.failed(Money.ZERO);
             case RefusedBySafety refused -> {
-                var billed = refused.billed();
-                if (billed == null) {
-                    open.unknown();
+                // What was drawn and then flagged is billed like any other; of what was declined nobody says.
+                if (refused.billed() != null || refused.drew()) {
+                    open.failed(refused.billed());
                 } else {
-                    open.failed(billed);
+                    open.unknown();
                 }
             }
             default -> open.unknown();

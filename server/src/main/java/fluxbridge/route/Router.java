@@ -126,7 +126,14 @@ public final class Router {
         if (!can.seed()) {
             notes.add(new Note("Seed", "has no effect at " + provider.id()));
         }
-        return new Candidate(provider, loras, can.grid().fit(prepared.size()), prompt, model, notes);
+        return new Candidate(
+                provider,
+                loras,
+                can.grid().fit(prepared.size()),
+                prompt,
+                model,
+                provider.drawsWith(model, prepared.mode()).orElse(null),
+                notes);
     }
 
     private static List<AppliedLora> loras(Provider provider, List<AppliedLora> chosen, List<Note> notes) {

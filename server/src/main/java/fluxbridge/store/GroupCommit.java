@@ -8,13 +8,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
+import org.jdbi.v3.core.ConnectionException;
 
 /**
  * One thread that carries out the writes of all requests, as many in one transaction as are waiting: ten thousand requests at once cost some
  * dozens of fsyncs, not ten thousand.
  *
  * <p>A write is answered after its transaction is committed. When a transaction fails, its writes are carried out again, each in one of its own,
- * so that only the broken one fails.
+ * so that only the broken one fails. A commit whose answer got lost may have taken place: every write must bear being carried out twice.
  *
  * @param <T> what a write works on while the transaction is open
  */
@@ -64,16 +65,26 @@ final class GroupCommit<T> implements AutoCloseable {
      * @param work SQL only; may be run twice
      */
     <R> R write(Function<T, R> work) {
-        var write = new Write<>(work);
-        waiting.add(write);
-        if (closed) {
-            stop();
-        }
+        var write = add(work);
         try {
             return write.answer.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException broken ? broken : e;
         }
+    }
+
+    /** Carries a write out in its turn without waiting for it; for what may get lost. */
+    void later(Function<T, ?> work) {
+        add(work);
+    }
+
+    private <R> Write<T, R> add(Function<T, R> work) {
+        var write = new Write<>(work);
+        waiting.add(write);
+        if (closed) {
+            stop();
+        }
+        return write;
     }
 
     private void work() {
@@ -94,6 +105,9 @@ final class GroupCommit<T> implements AutoCloseable {
         try {
             transactions.run(open -> batch.forEach(write -> write.carryOut(open)));
             batch.forEach(Write::committed);
+        } catch (ConnectionException e) {
+            // There is no database at the moment: to ask once for each would only make them wait one after the other.
+            batch.forEach(write -> write.answer.completeExceptionally(e));
         } catch (RuntimeException | Error e) {
             if (batch.size() == 1) {
                 batch.getFirst().answer.completeExceptionally(e);

@@ -22,6 +22,9 @@ public final class LedgerStore implements AutoCloseable {
 
     private static final long NO_CAP = Long.MAX_VALUE;
 
+    /** Holds that are resolved in one transaction. */
+    private static final int MOST_AT_ONCE = 500;
+
     /** States of an attempt. */
     private static final String OPEN = "open";
 
@@ -85,8 +88,23 @@ public final class LedgerStore implements AutoCloseable {
      */
     public record NewHold(String id, String request, String caller, String day, String run) {}
 
-    /** A call to a provider that is about to be made. */
-    public record NewAttempt(String id, String hold, String provider, long most, String priceVersion) {}
+    /**
+     * A call to a provider that is about to be made.
+     *
+     * @param task by what name the provider can be asked about it, null when that is not known yet
+     */
+    public record NewAttempt(
+            String id,
+            String hold,
+            String provider,
+            long most,
+            String priceVersion,
+            @Nullable String task) {
+
+        public NewAttempt(String id, String hold, String provider, long most, String priceVersion) {
+            this(id, hold, provider, most, priceVersion, null);
+        }
+    }
 
     /** How a call ended that has a known cost. */
     public enum End {
@@ -151,12 +169,15 @@ public final class LedgerStore implements AutoCloseable {
     }
 
     /**
-     * Sets money aside, all of it or none.
+     * Sets money aside, all of it or none. A second time with the same id does nothing.
      *
      * @return the budget that has no room for it; empty when it is held
      */
     public Optional<Shortage> hold(NewHold hold, long amount, Caps caps, Instant at) {
         return writer.write(book -> {
+            if (findHold(book, hold.id()).isPresent()) {
+                return Optional.empty(); // an earlier try was committed after all, and its answer got lost
+            }
             var shortage = raise(book, hold.day(), hold.caller(), amount, caps);
             if (shortage.isPresent()) {
                 return shortage;
@@ -203,7 +224,7 @@ public final class LedgerStore implements AutoCloseable {
 
     /**
      * Writes down that a provider is about to be asked, and reserves what it may cost out of the hold. What the hold has not left is held in
-     * addition, if the budgets allow it.
+     * addition, if the budgets allow it. A second time with the same id does nothing.
      *
      * @return the budget that has no room for it; empty when the call may be made
      * @throws ReleasedException when the hold is closed already
@@ -213,6 +234,9 @@ public final class LedgerStore implements AutoCloseable {
             var hold = hold(book, attempt.hold());
             if (!hold.open()) {
                 throw new ReleasedException(hold.id());
+            }
+            if (findAttempt(book, attempt.id()).isPresent()) {
+                return Optional.empty(); // committed by an earlier try
             }
             long more = Math.max(0, attempt.most() - hold.remaining());
             if (more > 0) {
@@ -226,8 +250,8 @@ public final class LedgerStore implements AutoCloseable {
             addToRemaining(book, hold, more - attempt.most());
             book.handle()
                     .execute(
-                            "INSERT INTO ledger_attempts (id, hold, caller, day, provider, most, cost, price_version, state, at)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?, 0, ?, 'open', ?)",
+                            "INSERT INTO ledger_attempts (id, hold, caller, day, provider, most, cost, price_version, vendor_task, state, at)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, 'open', ?)",
                             attempt.id(),
                             hold.id(),
                             hold.caller(),
@@ -235,6 +259,7 @@ public final class LedgerStore implements AutoCloseable {
                             attempt.provider(),
                             attempt.most(),
                             attempt.priceVersion(),
+                            attempt.task(),
                             at.toEpochMilli());
             return Optional.<Shortage>empty();
         });
@@ -246,40 +271,66 @@ public final class LedgerStore implements AutoCloseable {
         }
     }
 
+    /** Writes down, soon, by what name a provider can be asked about a call. */
+    public void taken(String attempt, String task) {
+        writer.later(book -> book.handle().execute("UPDATE ledger_attempts SET vendor_task = ? WHERE id = ?", task, attempt));
+    }
+
+    /** A call of unknown outcome that its provider can be asked about. */
+    public record UnknownAttempt(String id, String provider, String task, long most, String priceVersion) {}
+
+    /** The latest of them. */
+    public List<UnknownAttempt> unresolved() {
+        return database.jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT id, provider, vendor_task, most, price_version FROM ledger_attempts"
+                                + " WHERE state = 'unknown' AND vendor_task IS NOT NULL ORDER BY ended_at DESC, id LIMIT 500")
+                        .map((row, _) -> new UnknownAttempt(
+                                row.getString("id"),
+                                row.getString("provider"),
+                                row.getString("vendor_task"),
+                                row.getLong("most"),
+                                row.getString("price_version")))
+                        .list());
+    }
+
     /**
      * Books what a call cost; what was reserved beyond it goes back to the hold. A cost over the reservation is booked all the same. Does
-     * nothing when that is written already.
+     * nothing when that is written already, or when a call that cost nothing was never written down.
      *
      * @param version of the price it was computed with, or {@code reported}
      */
     public void end(String attempt, End end, long cost, String version, Instant at) {
         writer.write(book -> {
-            var row = attempt(book, attempt);
-            if (row.state().equals(OPEN)) {
-                endOpen(book, row, end, cost, version, at);
-            } else if (row.state().equals(UNKNOWN)) {
-                endUnknown(book, row, end, cost, version, at);
+            var found = findAttempt(book, attempt);
+            if (found.isEmpty() && cost > 0) {
+                throw new IllegalStateException("there is no call " + attempt + ", which cost " + cost);
             }
-            return row;
+            found.ifPresent(row -> {
+                if (row.state().equals(OPEN)) {
+                    endOpen(book, row, end, cost, version, at);
+                } else if (row.state().equals(UNKNOWN)) {
+                    endUnknown(book, row, end, cost, version, at);
+                }
+            });
+            return attempt;
         });
     }
 
+    /** The hold of an open call is open, since closing it makes its calls unknown. */
     private static void endOpen(LedgerBook book, AttemptRow row, End end, long cost, String version, Instant at) {
         var hold = hold(book, row.hold());
         long rest = row.most() - cost;
-        // Reserved and not used: back to the hold while that is open. Used and not reserved: first what the hold has
-        // left.
-        long fromHold = rest < 0 ? Math.min(-rest, hold.open() ? hold.remaining() : 0) : 0;
-        long over = rest < 0 ? -rest - fromHold : 0;
-        long released = rest > 0 && !hold.open() ? rest : 0;
+        // Billed and not reserved: first what the hold has left, then the caller's.
+        long fromHold = Math.min(Math.max(0, -rest), hold.remaining());
+        long over = Math.max(0, -rest) - fromHold;
         var deltas = new LinkedHashMap<String, Long>();
-        deltas.put(hold.account(), -(Math.min(cost, row.most()) + fromHold + released));
-        deltas.put("caller:" + hold.caller(), released - over);
+        deltas.put(hold.account(), over - cost);
+        deltas.put("caller:" + hold.caller(), -over);
         deltas.put("provider:" + row.provider(), cost);
         book.post(row.id() + "/" + end.state(), version, at, deltas);
-        addToRemaining(book, hold, hold.open() && rest > 0 ? rest : -fromHold);
+        addToRemaining(book, hold, Math.max(0, rest) - fromHold);
         for (var bucket : hold.buckets()) {
-            book.move(bucket, cost, -(cost - over) - released, 0);
+            book.move(bucket, cost, over - cost, 0);
         }
         close(book, row, end.state(), cost, version, at);
     }
@@ -311,11 +362,10 @@ public final class LedgerStore implements AutoCloseable {
     /** Books that nobody knows whether a call was billed: what was reserved for it counts until that is known. */
     public void unknown(String attempt, Instant at) {
         writer.write(book -> {
-            var row = attempt(book, attempt);
-            if (row.state().equals(OPEN)) {
-                unknown(book, row, hold(book, row.hold()), at);
-            }
-            return row;
+            findAttempt(book, attempt)
+                    .filter(row -> row.state().equals(OPEN))
+                    .ifPresent(row -> unknown(book, row, hold(book, row.hold()), at));
+            return attempt;
         });
     }
 
@@ -329,10 +379,11 @@ public final class LedgerStore implements AutoCloseable {
         close(book, row, UNKNOWN, 0, row.version(), at);
     }
 
-    /** Releases what a hold has left. A call that is still open by then is of unknown outcome. A second time does nothing. */
+    /** Releases what a hold has left. A call that is still open by then is of unknown outcome. A second time does nothing, nor for one that is
+     * not there. */
     public void close(String hold, Instant at) {
         writer.write(book -> {
-            release(book, hold(book, hold), at);
+            findHold(book, hold).ifPresent(row -> release(book, row, at));
             return hold;
         });
     }
@@ -379,11 +430,22 @@ public final class LedgerStore implements AutoCloseable {
      * @return how many holds
      */
     public int recover(Instant now) {
+        int all = 0;
+        int some;
+        do {
+            some = recoverSome(now);
+            all += some;
+        } while (some == MOST_AT_ONCE);
+        return all;
+    }
+
+    private int recoverSome(Instant now) {
         return writer.write(book -> {
             var dead = book.handle()
                     .createQuery("SELECT * FROM ledger_holds WHERE state = 'open' AND run NOT IN"
-                            + " (SELECT run FROM ledger_runs WHERE alive_until >= ?) ORDER BY id LIMIT 500")
+                            + " (SELECT run FROM ledger_runs WHERE alive_until >= ?) ORDER BY id LIMIT ?")
                     .bind(0, now.toEpochMilli())
+                    .bind(1, MOST_AT_ONCE)
                     .map((row, _) -> HoldRow.of(row))
                     .list();
             dead.forEach(hold -> release(book, hold, now));
@@ -411,19 +473,23 @@ public final class LedgerStore implements AutoCloseable {
     }
 
     private static HoldRow hold(LedgerBook book, String id) {
+        return findHold(book, id).orElseThrow(() -> new IllegalStateException("there is no hold " + id));
+    }
+
+    private static Optional<HoldRow> findHold(LedgerBook book, String id) {
         return book.handle()
                 .createQuery("SELECT * FROM ledger_holds WHERE id = ?")
                 .bind(0, id)
                 .map((row, _) -> HoldRow.of(row))
-                .one();
+                .findOne();
     }
 
-    private static AttemptRow attempt(LedgerBook book, String id) {
+    private static Optional<AttemptRow> findAttempt(LedgerBook book, String id) {
         return book.handle()
                 .createQuery("SELECT * FROM ledger_attempts WHERE id = ?")
                 .bind(0, id)
                 .map((row, _) -> AttemptRow.of(row))
-                .one();
+                .findOne();
     }
 
     /** What counts against the budget of a day. */

@@ -3,6 +3,7 @@ package fluxbridge.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import fluxbridge.domain.Caller;
 import fluxbridge.domain.Money;
 import fluxbridge.domain.Picture;
 import fluxbridge.domain.PictureFormat;
@@ -23,6 +24,7 @@ import fluxbridge.failure.GatewayException;
 import fluxbridge.image.Fit;
 import fluxbridge.image.PictureCodec;
 import fluxbridge.ledger.Hold;
+import fluxbridge.ledger.OpenAttempt;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.provider.BodyPermit;
 import fluxbridge.provider.Generated;
@@ -36,8 +38,10 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class FallbackTest {
@@ -49,16 +53,81 @@ final class FallbackTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     private final Metrics metrics = new Metrics();
     private final List<Attempt> trail = new ArrayList<>();
-    private final Fallback fallback = new Fallback(
-            Duration.ofSeconds(150),
-            now::get,
-            () -> UUID.randomUUID().toString(),
-            new Fit(new PictureCodec(new Semaphore(1))),
-            FakeProvider.courses(now::get),
-            Spending.UNBOOKED,
-            metrics);
+    private final Fallback fallback = booking(Spending.UNBOOKED);
+
+    /** Remembers how each call ended. */
+    private static final class Books implements Spending {
+
+        private final List<String> ends = new ArrayList<>();
+
+        @Override
+        public Hold hold(Caller caller, String request, Plan plan, int pictures) {
+            return Hold.NONE;
+        }
+
+        @Override
+        public OpenAttempt open(Hold hold, Candidate candidate, int steps, String call) {
+            return new OpenAttempt() {
+                @Override
+                public void settled(@Nullable Money cost) {
+                    ends.add("settled " + cost);
+                }
+
+                @Override
+                public void failed(@Nullable Money billed) {
+                    ends.add("failed " + (billed == null ? "at its price" : billed));
+                }
+
+                @Override
+                public void unknown() {
+                    ends.add("unknown");
+                }
+            };
+        }
+    }
+
+    static List<Arguments> endings() {
+        return List.of(
+                Arguments.of(new Unavailable(A, "down"), "failed $0"),
+                Arguments.of(new RefusedBySafety(A, "declined", Money.ZERO), "failed $0"),
+                Arguments.of(new RefusedBySafety(A, "flagged", new Money(500), true), "failed $0.0005"),
+                Arguments.of(
+                        new RefusedBySafety(A, "flagged, without a word of its cost", null, true),
+                        "failed at its price"),
+                Arguments.of(new RefusedBySafety(A, "declined, without a word of its cost", null), "unknown"),
+                Arguments.of(new UnknownOutcome(A, "broke off"), "unknown"),
+                Arguments.of(new BadReply(A, "no picture"), "unknown"),
+                Arguments.of(new Cancelled("interrupted"), "unknown"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("endings")
+    void each_failure_is_booked_as_the_vendor_bills_it(Failure failure, String booked) {
+        var books = new Books();
+
+        assertThat(catchThrowableOfType(
+                        GatewayException.class, () -> run(booking(books), SIZE, FakeProvider.failing("a", failure))))
+                .isNotNull();
+
+        assertThat(books.ends).containsExactly(booked);
+    }
+
+    private Fallback booking(Spending spending) {
+        return new Fallback(
+                Duration.ofSeconds(150),
+                now::get,
+                () -> UUID.randomUUID().toString(),
+                new Fit(new PictureCodec(new Semaphore(1))),
+                FakeProvider.courses(now::get),
+                spending,
+                metrics);
+    }
 
     private Made run(Size size, Provider... providers) {
+        return run(fallback, size, providers);
+    }
+
+    private Made run(Fallback fallback, Size size, Provider... providers) {
         var prepared = Requests.of(size);
         var plan = new Router(List.of(providers), List.of(providers)).plan(prepared, null);
         var start = now.get();

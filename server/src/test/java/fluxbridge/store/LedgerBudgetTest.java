@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -149,7 +150,11 @@ final class LedgerBudgetTest {
     @ParameterizedTest
     @EnumSource(Engine.class)
     void a_refusal_says_which_budget_it_was_and_when_it_resets(Engine engine) {
-        var one = replica(engine, 30_000);
+        var one = replica(engine, 60_000);
+        try (var hold = one.ledger().hold(MIRA, "", PRICE.most())) {
+            hold.open(FAL, "a1", PRICE).settled(null);
+        }
+        var waiting = one.ledger().hold(MIRA, "", new Money(5_000));
 
         var refused =
                 catchThrowableOfType(GatewayException.class, () -> one.ledger().hold(MIRA, "", PRICE.most()));
@@ -157,15 +162,65 @@ final class LedgerBudgetTest {
         assertThat(refused.failure())
                 .isEqualTo(new BudgetSpent(
                         "the budget of the day (DAILY_BUDGET_USD)",
-                        new Money(30_000),
-                        Money.ZERO,
-                        Money.ZERO,
+                        new Money(60_000),
+                        new Money(40_000),
+                        new Money(5_000),
                         PRICE.most(),
                         Instant.parse("2026-11-23T23:00:00Z"),
                         Duration.ofHours(11).plusSeconds(1)));
         assertThat(refused)
-                .hasMessage("the budget of the day (DAILY_BUDGET_USD) is $0.03, of which $0 are taken;"
-                        + " this request may cost $0.035; it resets at 2026-11-23T23:00:00Z");
+                .hasMessage("the budget of the day (DAILY_BUDGET_USD) is $0.06, of which $0.04 are taken"
+                        + " ($0.005 by requests that run or wait); this request may cost $0.035; it resets at"
+                        + " 2026-11-23T23:00:00Z");
+        waiting.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void a_request_over_the_whole_budget_is_not_told_to_wait(Engine engine) {
+        var one = replica(engine, 30_000);
+
+        var refused =
+                catchThrowableOfType(GatewayException.class, () -> one.ledger().hold(MIRA, "", PRICE.most()));
+
+        assertThat(refused)
+                .hasMessage("the budget of the day (DAILY_BUDGET_USD) is $0.03, and this request alone may cost $0.035;"
+                        + " ask for fewer or smaller pictures or a cheaper provider, or raise that budget");
+        assertThat(refused.failure()).isInstanceOfSatisfying(BudgetSpent.class, spent -> {
+            assertThat(spent.retryAfter()).isNull();
+            assertThat(spent.resetsAt()).isNull();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void a_call_that_failed_and_was_billed_like_a_picture_costs_its_price(Engine engine) {
+        var one = replica(engine, pictures(2).micros());
+
+        try (var hold = one.ledger().hold(MIRA, "", PRICE.most())) {
+            hold.open(FAL, "a1", PRICE).failed(null);
+        }
+
+        assertThat(one.store().ofDay("2026-11-23"))
+                .isEqualTo(new Totals(PRICE.most().micros(), 0, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void what_a_process_held_that_is_known_to_have_ended_is_resolved_without_waiting(Engine engine) {
+        var settings = databases.fresh(engine, dataDir);
+        var dead = replica(settings, "dead", Optional.of(pictures(9)), Allowances.NONE);
+        try (var requests = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 501; i++) {
+                var _ = requests.submit(() -> dead.ledger().hold(MIRA, "", new Money(1)));
+            }
+        }
+        var living = replica(settings, "living", Optional.of(pictures(9)), Allowances.NONE);
+        assertThat(living.store().ofDay("2026-11-23")).isEqualTo(new Totals(0, 501, 0));
+
+        living.ledger().start(Set.of("dead"));
+
+        assertThat(living.store().ofDay("2026-11-23")).isEqualTo(Totals.NONE);
     }
 
     @ParameterizedTest

@@ -25,6 +25,7 @@ import fluxbridge.provider.HttpReply;
 import fluxbridge.provider.Outgoing;
 import fluxbridge.provider.Provider;
 import fluxbridge.provider.ProviderSpec;
+import fluxbridge.provider.Reconciled;
 import fluxbridge.provider.SizeGrid;
 import fluxbridge.provider.Toolbox;
 import fluxbridge.provider.Vendor;
@@ -147,6 +148,11 @@ public final class FalProvider implements Provider {
     }
 
     @Override
+    public Optional<String> drawsWith(@Nullable String named, Mode mode) {
+        return Optional.of(app(named, mode));
+    }
+
+    @Override
     public Optional<String> check(Call call) {
         var reply = vendor.read(Outgoing.get(prices).header("Authorization", "Key " + key.reveal()), call);
         if (!reply.ok()) {
@@ -167,13 +173,13 @@ public final class FalProvider implements Provider {
     @Override
     public Generated generate(PictureRequest request, Call call) {
         var notes = new ArrayList<Note>();
-        var app = app(request);
+        var app = app(request.model(), request.mode());
         var job = submit(app, FalInput.of(request, safetyChecker, notes), call);
         var reply = await(job, call);
         var result = reply.json();
         var cost = cost(reply, app);
-        if (safetyChecker && result.path("has_nsfw_concepts").path(0).asBoolean(false)) {
-            throw new GatewayException(new RefusedBySafety(ID, "its safety checker blackened the picture", cost));
+        if (isFlagged(result)) {
+            throw new GatewayException(flagged(cost));
         }
         call.progress().report(0.95, "fetching from fal");
         var seed = result.path("seed");
@@ -186,10 +192,10 @@ public final class FalProvider implements Provider {
     }
 
     /** The app to run; img2img and inpainting stand beside the text model under names of their own. */
-    private String app(PictureRequest request) {
-        boolean configured = request.model() == null || request.model().equals(model);
-        var text = request.model() == null ? model : request.model();
-        return switch (request.mode()) {
+    private String app(@Nullable String named, Mode mode) {
+        boolean configured = named == null || named.equals(model);
+        var text = named == null ? model : named;
+        return switch (mode) {
             case Mode.Txt2Img() -> text;
             case Mode.Img2Img _ -> configured ? img2imgModel : text + "/image-to-image";
             case Mode.Inpaint _ -> configured ? inpaintModel : text + "/inpainting";
@@ -214,12 +220,62 @@ public final class FalProvider implements Provider {
         if (!id.matches("[A-Za-z0-9_-]{1,100}")) {
             throw new GatewayException(new BadReply(ID, "took the request on without a usable request_id"));
         }
-        return new Job(
+        var job = new Job(
                 app,
                 id,
                 address(body, "status_url", app, id, "/status"),
                 address(body, "response_url", app, id, ""),
                 address(body, "cancel_url", app, id, "/cancel"));
+        call.taken().accept(String.join(" ", app, id, job.status().toString(), job.result().toString()));
+        return job;
+    }
+
+    /** The bill stands in the header of the result. One that was cancelled while it was drawn may be billed, whatever FAL's status says. */
+    @Override
+    public Reconciled whatBecameOf(String task, Call call) {
+        var parts = task.split(" ", -1);
+        if (parts.length != 4) {
+            return Reconciled.UNCLEAR;
+        }
+        var status = hosts.accept(parts[2]);
+        var address = hosts.accept(parts[3]);
+        if (status.isEmpty() || address.isEmpty()) {
+            return Reconciled.UNCLEAR; // FAL_ENDPOINT is another by now
+        }
+        var state = vendor.read(authorized(Outgoing.get(status.get())), call).jsonOrMissing();
+        if (!state.path("status").isString() || isUnderWay(state.path("status").asString())) {
+            return Reconciled.UNCLEAR;
+        }
+        var reply = vendor.read(authorized(Outgoing.get(address.get())), call);
+        var cost = cost(reply, parts[0]);
+        if (!reply.ok()) {
+            return cost == null ? failed(state, reply) : new Reconciled(Reconciled.End.FAILED, cost);
+        }
+        return isFlagged(reply.jsonOrMissing())
+                ? Reconciled.failed(flagged(cost))
+                : Reconciled.drawn(cost);
+    }
+
+    private static boolean isUnderWay(String status) {
+        return !status.equals("COMPLETED") && !ENDED.contains(status);
+    }
+
+    private Reconciled failed(JsonNode state, HttpReply reply) {
+        var ofState = FalErrors.of(state);
+        var error = ofState.isTyped() ? ofState : FalErrors.of(reply.jsonOrMissing());
+        return error.isTyped() && !error.type().equals("client_cancelled")
+                ? error.failure(vendor, 0, Optional.empty(), null)
+                        .map(Reconciled::failed)
+                        .orElse(Reconciled.UNCLEAR)
+                : Reconciled.UNCLEAR;
+    }
+
+    private boolean isFlagged(JsonNode result) {
+        return safetyChecker && result.path("has_nsfw_concepts").path(0).asBoolean(false);
+    }
+
+    private static RefusedBySafety flagged(@Nullable Money cost) {
+        return new RefusedBySafety(ID, "its safety checker blackened the picture", cost, true);
     }
 
     /** The address as FAL returned it; built by FAL's rule (two segments of the app) when it is missing or at a host that gets no key. */

@@ -24,6 +24,7 @@ import fluxbridge.provider.HttpReply;
 import fluxbridge.provider.Outgoing;
 import fluxbridge.provider.Provider;
 import fluxbridge.provider.ProviderSpec;
+import fluxbridge.provider.Reconciled;
 import fluxbridge.provider.SizeGrid;
 import fluxbridge.provider.Toolbox;
 import fluxbridge.provider.Vendor;
@@ -170,11 +171,44 @@ public final class RunwareProvider implements Provider {
         }
         // The account lost an upload that the mapping still names: upload again, once. Nothing was drawn or billed.
         var fresh = new ArrayList<Note>();
+        var freshId = loras.freshId();
+        call.taken().accept(freshId);
         try {
-            return draw(request, loras.airs(request.loras(), call, fresh), call, loras.freshId(), fresh);
+            return draw(request, loras.airs(request.loras(), call, fresh), call, freshId, fresh);
         } catch (UnknownLoraException e) {
             throw new GatewayException(e.failure, e);
         }
+    }
+
+    /** Runware takes the id of the call for its own, so it can be asked even when its answer to the submit got lost. */
+    @Override
+    public Optional<String> taskOf(String call) {
+        return async ? Optional.of(call) : Optional.empty();
+    }
+
+    /** That a task is not known says nothing: it may have expired after it was drawn. */
+    @Override
+    public Reconciled whatBecameOf(String task, Call call) {
+        var reply = vendor.read(poll(task), soon(call, POLL_TIME));
+        var body = reply.jsonOrMissing();
+        var error = RunwareErrors.find(body, task);
+        if (error.isPresent()) {
+            boolean ofTheTask = error.get().taskId().equals(task) && !error.get().isUnknownTask();
+            return ofTheTask ? Reconciled.failed(error.get().failure(vendor, reply)) : Reconciled.UNCLEAR;
+        }
+        var item = reply.ok() && !body.isMissingNode() ? state(reply, task).item() : null;
+        if (item == null) {
+            return Reconciled.UNCLEAR;
+        }
+        return isFlagged(item) ? Reconciled.failed(flagged(item)) : Reconciled.drawn(cost(item));
+    }
+
+    private static boolean isFlagged(JsonNode item) {
+        return item.path("NSFWContent").asBoolean(false);
+    }
+
+    private static RefusedBySafety flagged(JsonNode item) {
+        return new RefusedBySafety(ID, "its safety checker flagged the picture", cost(item), true);
     }
 
     @Override
@@ -204,8 +238,8 @@ public final class RunwareProvider implements Provider {
         var task = task(request, used, taskId, notes);
         var item = async ? submitAndPoll(task, taskId, call) : wait(task, taskId, call);
         var cost = cost(item);
-        if (item.path("NSFWContent").asBoolean(false)) {
-            throw new GatewayException(new RefusedBySafety(ID, "its safety checker flagged the picture", cost));
+        if (isFlagged(item)) {
+            throw new GatewayException(flagged(item));
         }
         call.progress().report(0.95, "fetching from runware");
         var seed = item.path("seed");
@@ -512,7 +546,11 @@ public final class RunwareProvider implements Provider {
     /** The same call with an end of its own: one request that hangs must not use up the time of all. */
     private Call soon(Call call, Duration longest) {
         return new Call(
-                call.id(), earlier(call.deadline(), vendor.now().plus(longest)), call.progress(), call.bodies());
+                call.id(),
+                earlier(call.deadline(), vendor.now().plus(longest)),
+                call.progress(),
+                call.bodies(),
+                call.taken());
     }
 
     private static Instant earlier(Instant a, Instant b) {

@@ -24,6 +24,7 @@ import fluxbridge.provider.HttpReply;
 import fluxbridge.provider.Outgoing;
 import fluxbridge.provider.Provider;
 import fluxbridge.provider.ProviderSpec;
+import fluxbridge.provider.Reconciled;
 import fluxbridge.provider.SizeGrid;
 import fluxbridge.provider.Toolbox;
 import fluxbridge.provider.Vendor;
@@ -147,8 +148,8 @@ public final class WavespeedProvider implements Provider {
         var input = WavespeedInput.of(request, safetyChecker, notes);
         start(input, request.mode(), call);
         var run = await(submit(used, input, call), call);
-        if (safetyChecker && run.path("has_nsfw_contents").path(0).asBoolean(false)) {
-            throw new GatewayException(new RefusedBySafety(ID, "its safety checker flagged the picture", null));
+        if (isFlagged(run)) {
+            throw new GatewayException(flagged());
         }
         call.progress().report(0.95, "fetching from wavespeed");
         // The answer names no seed, so the one that was sent stands.
@@ -194,8 +195,38 @@ public final class WavespeedProvider implements Provider {
         if (!id.matches("[A-Za-z0-9_-]{1,100}")) {
             throw new GatewayException(new BadReply(ID, "took the request on without a usable id"));
         }
+        call.taken().accept(id);
         var poll = hosts.accept(data.path("urls").path("get").asString(""));
-        return new Run(id, poll.orElseGet(() -> at("/predictions/" + id + "/result")), data);
+        return new Run(id, poll.orElseGet(() -> result(id)), data);
+    }
+
+    private URI result(String id) {
+        return at("/predictions/" + id + "/result");
+    }
+
+    /** Failed runs are paid back (providers-2.md §2.6); of one that was deleted nothing is documented. */
+    @Override
+    public Reconciled whatBecameOf(String task, Call call) {
+        var reply = vendor.read(authorized(Outgoing.get(result(task))), call);
+        var run = reply.jsonOrMissing().path("data");
+        if (status(reply) / 100 != 2) {
+            return Reconciled.UNCLEAR;
+        }
+        var status = run.path("status").asString("");
+        return switch (status) {
+            case "completed" -> isFlagged(run) ? Reconciled.failed(flagged()) : Reconciled.drawn(null);
+            case "failed", "timeout" ->
+                Reconciled.failed(WavespeedErrors.ofRun(run).failedRun(vendor, status));
+            default -> Reconciled.UNCLEAR;
+        };
+    }
+
+    private boolean isFlagged(JsonNode run) {
+        return safetyChecker && run.path("has_nsfw_contents").path(0).asBoolean(false);
+    }
+
+    private static RefusedBySafety flagged() {
+        return new RefusedBySafety(ID, "its safety checker flagged the picture", null, true);
     }
 
     /** The status of an answer; the code in the body counts where the HTTP status says that all is well. */
