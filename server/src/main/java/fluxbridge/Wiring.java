@@ -8,6 +8,7 @@ import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
 import fluxbridge.a1111.SentPictures;
 import fluxbridge.access.AdminAudit;
+import fluxbridge.access.ChainedAudit;
 import fluxbridge.access.ClientAddress;
 import fluxbridge.access.DailyRequests;
 import fluxbridge.access.Door;
@@ -18,6 +19,8 @@ import fluxbridge.access.Listening;
 import fluxbridge.access.LoggedAudit;
 import fluxbridge.access.RateLimits;
 import fluxbridge.access.Tokens;
+import fluxbridge.alert.Alerts;
+import fluxbridge.alert.Webhook;
 import fluxbridge.api.Asides;
 import fluxbridge.api.JobsEndpoint;
 import fluxbridge.api.LorasEndpoint;
@@ -29,6 +32,7 @@ import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.Scope;
+import fluxbridge.domain.Token;
 import fluxbridge.extension.Extension;
 import fluxbridge.generate.Durations;
 import fluxbridge.generate.Generator;
@@ -88,6 +92,7 @@ import fluxbridge.provider.Toolbox;
 import fluxbridge.provider.adapters.Adapters;
 import fluxbridge.route.BookedSpending;
 import fluxbridge.route.Courses;
+import fluxbridge.route.CreditWatch;
 import fluxbridge.route.Decisions;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Models;
@@ -97,6 +102,7 @@ import fluxbridge.route.Router;
 import fluxbridge.route.health.Health;
 import fluxbridge.route.health.HealthMemory;
 import fluxbridge.route.health.RetryBudget;
+import fluxbridge.store.AlertStore;
 import fluxbridge.store.AnswerFiles;
 import fluxbridge.store.AuditStore;
 import fluxbridge.store.Database;
@@ -148,6 +154,9 @@ public final class Wiring implements Running {
     /** How often the ledger says that this process lives, and does what is due. */
     private static final Duration LEDGER_SWEEP = Duration.ofSeconds(15);
 
+    /** How often budgets are looked at, and alerts sent that are due. */
+    private static final Duration ALERTS = Duration.ofSeconds(2);
+
     /** A1111's largest random seed. */
     private static final long SEEDS = 4_294_967_294L;
 
@@ -178,6 +187,7 @@ public final class Wiring implements Running {
     private final HealthMemory healthMemory;
     private final Ledger ledger;
     private final Repeater.Repeated sweepLedger;
+    private final Optional<Repeater.Repeated> tellOwner;
     private final AuditStore audit;
     private final MatchEndpoint match;
 
@@ -275,6 +285,16 @@ public final class Wiring implements Running {
                 .map(entry -> new Models.Offer(entry.spec().id(), entry.models()))
                 .toList());
         var fit = new Fit(codec);
+        var alerts = Optional.of(settings.alerts())
+                .filter(it -> it.url().isPresent())
+                .map(it -> new Alerts(
+                        ledger,
+                        new AlertStore(database),
+                        new Webhook(it, http, guard, clock),
+                        caller -> tokens.of(caller).map(Token::name).orElse(caller.id()),
+                        clock,
+                        world.uuids(),
+                        world.messages()));
         var fallback = new Fallback(
                 ATTEMPT_TIMEOUT,
                 clock,
@@ -282,7 +302,8 @@ public final class Wiring implements Running {
                 fit,
                 new Courses(health, retries, world.sleeper()),
                 spending,
-                metrics);
+                metrics,
+                alerts.<CreditWatch>map(Function.identity()).orElse(CreditWatch.NONE));
 
         var hub = new ProgressHub(clock);
         var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics, hub);
@@ -313,7 +334,8 @@ public final class Wiring implements Running {
                 caller -> tokens.of(caller).flatMap(token -> token.limits().atOnce()),
                 clock);
         var days = new DailyRequests(tokenStore, access.zone(), clock);
-        adminAudit = new LoggedAudit(clock, LoggerFactory.getLogger("audit")::info);
+        audit = new AuditStore(database, keyedHash, settings.audit(), clock);
+        adminAudit = new ChainedAudit(new LoggedAudit(clock, LoggerFactory.getLogger("audit")::info), audit);
         var door = new Door(
                 tokens,
                 new KnownHosts(names(settings)),
@@ -325,7 +347,6 @@ public final class Wiring implements Running {
                 adminAudit);
         metrics.watch(door::inside, queue::taken, queue::waiting);
         var memory = new PictureMemory(pictureMebibytes());
-        audit = new AuditStore(database, keyedHash, settings.audit(), clock);
         var generator = new Generator(
                 new PolicyGate(audit::append, clock, world.messages()),
                 dictionary,
@@ -464,6 +485,7 @@ public final class Wiring implements Running {
         sweepHeaders = repeater.every("slow headers", Duration.ofSeconds(1), slowHeaders::cut);
         ledger.start();
         sweepLedger = repeater.every("ledger", LEDGER_SWEEP, ledger::sweep);
+        tellOwner = alerts.map(it -> repeater.every("alerts", ALERTS, it::tick));
         healthMemory.start();
         server = new Server(settings.server(), new Listening(tokens), slowHeaders, routes, jobs, hub, status, drain);
     }
@@ -580,6 +602,7 @@ public final class Wiring implements Running {
         server.close();
         sweepUrls.close();
         sweepLedger.close();
+        tellOwner.ifPresent(Repeater.Repeated::close);
         pulse.close();
         refresh.close();
         sweepHeaders.close();
