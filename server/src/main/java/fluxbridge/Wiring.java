@@ -128,7 +128,6 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -446,8 +445,8 @@ public final class Wiring implements Running {
                 settings.openAi().publicUrl(),
                 clock);
         var jobsEndpoint = new JobsEndpoint(jobs, hub);
-        var spend = new SpendEndpoint(ledger);
-        var asides = asides(jobsEndpoint, match, spend, tokens, version);
+        var spend = new SpendEndpoint(ledger, caller -> isOwner(tokens, caller));
+        var asides = asides(jobsEndpoint, match, spend, version);
         var routes = new Routes(
                 exchange,
                 images,
@@ -508,20 +507,22 @@ public final class Wiring implements Running {
                 id -> Optional.ofNullable(on.get(id)));
     }
 
-    /** What SillyTavern's pages may ask; what was spent is the owner's to know. */
-    private static Asides asides(
-            JobsEndpoint jobs, MatchEndpoint match, SpendEndpoint spend, Tokens tokens, String version) {
+    private static boolean isOwner(Tokens tokens, Caller caller) {
+        return !tokens.isLocked()
+                || tokens.of(caller).filter(token -> token.may(Scope.ADMIN)).isPresent();
+    }
+
+    /** What SillyTavern's pages may ask. */
+    private static Asides asides(JobsEndpoint jobs, MatchEndpoint match, SpendEndpoint spend, String version) {
         var about = JsonNodeFactory.instance
                 .objectNode()
                 .put("name", "Flux LoRA Bridge")
                 .put("version", version);
-        Predicate<Caller> isOwner = caller -> !tokens.isLocked()
-                || tokens.of(caller).filter(token -> token.may(Scope.ADMIN)).isPresent();
         return new Asides(
                 Map.of(
                         "job", (caller, name) -> jobs.one(caller, name.asString("")),
                         "about", (_, _) -> about,
-                        "spend", (caller, _) -> isOwner.test(caller) ? spend.get() : null),
+                        "spend", (caller, _) -> spend.of(caller)),
                 Map.of("match", (_, body) -> body instanceof ObjectNode asked ? match.match(asked) : null));
     }
 

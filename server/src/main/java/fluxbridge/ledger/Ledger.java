@@ -179,6 +179,29 @@ public final class Ledger implements AutoCloseable {
         return new Standing(day, settings.zone(), settings.daily(), store.ofDay(day.toString()), resetsAt(day));
     }
 
+    /** Where a caller's own budget of the day stands. */
+    public Standing standing(Caller caller) {
+        var day = today();
+        return new Standing(
+                day,
+                settings.zone(),
+                allowances.of(caller).daily(),
+                store.ofCaller(caller.id(), day.toString()),
+                resetsAt(day));
+    }
+
+    /** Where a caller's whole budget stands. */
+    public Total total(Caller caller) {
+        return new Total(allowances.of(caller).total(), store.ofCaller(caller.id()));
+    }
+
+    /**
+     * A budget that is never renewed.
+     *
+     * @param budget empty for no limit
+     */
+    public record Total(Optional<Money> budget, Totals totals) {}
+
     /**
      * Where a day's budget stands.
      *
@@ -189,6 +212,15 @@ public final class Ledger implements AutoCloseable {
     /** What was spent from a day on, by whatever is asked for, in its order. */
     public List<SpendLine> spent(LocalDate since, SpendLine.By by) {
         return SpendLine.of(store.since(since.toString()), by);
+    }
+
+    /** What one caller spent from a day on. */
+    public List<SpendLine> spent(LocalDate since, SpendLine.By by, Caller caller) {
+        return SpendLine.of(
+                store.since(since.toString()).stream()
+                        .filter(spent -> spent.caller().equals(caller.id()))
+                        .toList(),
+                by);
     }
 
     /** Where every budget stands that may have moved since the start: that of all, and those of callers that asked. */
