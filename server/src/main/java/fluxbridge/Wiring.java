@@ -8,6 +8,7 @@ import fluxbridge.a1111.PngInfoEndpoint;
 import fluxbridge.a1111.ProgressEndpoints;
 import fluxbridge.a1111.SentPictures;
 import fluxbridge.access.AdminAudit;
+import fluxbridge.access.ChainedAudit;
 import fluxbridge.access.ClientAddress;
 import fluxbridge.access.DailyRequests;
 import fluxbridge.access.Door;
@@ -18,6 +19,8 @@ import fluxbridge.access.Listening;
 import fluxbridge.access.LoggedAudit;
 import fluxbridge.access.RateLimits;
 import fluxbridge.access.Tokens;
+import fluxbridge.alert.Alerts;
+import fluxbridge.alert.Webhook;
 import fluxbridge.api.Asides;
 import fluxbridge.api.JobsEndpoint;
 import fluxbridge.api.LorasEndpoint;
@@ -29,6 +32,7 @@ import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.Scope;
+import fluxbridge.domain.Token;
 import fluxbridge.extension.Extension;
 import fluxbridge.generate.Durations;
 import fluxbridge.generate.Generator;
@@ -88,6 +92,7 @@ import fluxbridge.provider.Toolbox;
 import fluxbridge.provider.adapters.Adapters;
 import fluxbridge.route.BookedSpending;
 import fluxbridge.route.Courses;
+import fluxbridge.route.CreditWatch;
 import fluxbridge.route.Decisions;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Models;
@@ -98,6 +103,7 @@ import fluxbridge.route.Router;
 import fluxbridge.route.health.Health;
 import fluxbridge.route.health.HealthMemory;
 import fluxbridge.route.health.RetryBudget;
+import fluxbridge.store.AlertStore;
 import fluxbridge.store.AnswerFiles;
 import fluxbridge.store.AuditStore;
 import fluxbridge.store.Database;
@@ -125,7 +131,6 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -153,6 +158,9 @@ public final class Wiring implements Running {
 
     /** How soon after the start providers are asked about calls of unknown outcome, and how often it is looked for such. */
     private static final Duration RECONCILE = Duration.ofSeconds(5);
+
+    /** How often budgets are looked at, and alerts sent that are due. */
+    private static final Duration ALERTS = Duration.ofSeconds(2);
 
     /** A1111's largest random seed. */
     private static final long SEEDS = 4_294_967_294L;
@@ -189,6 +197,7 @@ public final class Wiring implements Running {
 
     private final Repeater.Repeated sweepLedger;
     private final Repeater.Repeated reconcile;
+    private final Optional<Repeater.Repeated> tellOwner;
     private final AuditStore audit;
     private final MatchEndpoint match;
 
@@ -290,6 +299,16 @@ public final class Wiring implements Running {
                 .map(entry -> new Models.Offer(entry.spec().id(), entry.models()))
                 .toList());
         var fit = new Fit(codec);
+        var alerts = Optional.of(settings.alerts())
+                .filter(it -> it.url().isPresent())
+                .map(it -> new Alerts(
+                        ledger,
+                        new AlertStore(database),
+                        new Webhook(it, http, guard, clock),
+                        caller -> tokens.of(caller).map(Token::name).orElse(caller.id()),
+                        clock,
+                        world.uuids(),
+                        world.messages()));
         var fallback = new Fallback(
                 ATTEMPT_TIMEOUT,
                 clock,
@@ -297,7 +316,8 @@ public final class Wiring implements Running {
                 fit,
                 new Courses(health, retries, world.sleeper()),
                 spending,
-                metrics);
+                metrics,
+                alerts.<CreditWatch>map(Function.identity()).orElse(CreditWatch.NONE));
 
         var hub = new ProgressHub(clock);
         var jobs = new Jobs(clock, world::id, INTERRUPT_GRACE, metrics, hub);
@@ -330,7 +350,7 @@ public final class Wiring implements Running {
                 caller -> tokens.of(caller).flatMap(token -> token.limits().atOnce()),
                 clock);
         var days = new DailyRequests(tokenStore, access.zone(), clock);
-        adminAudit = new LoggedAudit(clock, LoggerFactory.getLogger("audit")::info);
+        adminAudit = new ChainedAudit(new LoggedAudit(clock, LoggerFactory.getLogger("audit")::info), audit);
         var door = new Door(
                 tokens,
                 new KnownHosts(names(settings)),
@@ -441,8 +461,8 @@ public final class Wiring implements Running {
                 settings.openAi().publicUrl(),
                 clock);
         var jobsEndpoint = new JobsEndpoint(jobs, hub);
-        var spend = new SpendEndpoint(ledger);
-        var asides = asides(jobsEndpoint, match, spend, tokens, version);
+        var spend = new SpendEndpoint(ledger, caller -> isOwner(tokens, caller));
+        var asides = asides(jobsEndpoint, match, spend, version);
         var routes = new Routes(
                 exchange,
                 images,
@@ -483,6 +503,7 @@ public final class Wiring implements Running {
         var reconciliation = new Reconciliation(
                 ledger, providers.on(), world.uuids(), clock, metrics, world.messages());
         reconcile = repeater.every("reconciliation", RECONCILE, reconciliation::run);
+        tellOwner = alerts.map(it -> repeater.every("alerts", ALERTS, it::tick));
         healthMemory.start();
         server = new Server(settings.server(), new Listening(tokens), slowHeaders, routes, jobs, hub, status, drain);
     }
@@ -505,20 +526,22 @@ public final class Wiring implements Running {
                 id -> Optional.ofNullable(on.get(id)));
     }
 
-    /** What SillyTavern's pages may ask; what was spent is the owner's to know. */
-    private static Asides asides(
-            JobsEndpoint jobs, MatchEndpoint match, SpendEndpoint spend, Tokens tokens, String version) {
+    private static boolean isOwner(Tokens tokens, Caller caller) {
+        return !tokens.isLocked()
+                || tokens.of(caller).filter(token -> token.may(Scope.ADMIN)).isPresent();
+    }
+
+    /** What SillyTavern's pages may ask. */
+    private static Asides asides(JobsEndpoint jobs, MatchEndpoint match, SpendEndpoint spend, String version) {
         var about = JsonNodeFactory.instance
                 .objectNode()
                 .put("name", "Flux LoRA Bridge")
                 .put("version", version);
-        Predicate<Caller> isOwner = caller -> !tokens.isLocked()
-                || tokens.of(caller).filter(token -> token.may(Scope.ADMIN)).isPresent();
         return new Asides(
                 Map.of(
                         "job", (caller, name) -> jobs.one(caller, name.asString("")),
                         "about", (_, _) -> about,
-                        "spend", (caller, _) -> isOwner.test(caller) ? spend.get() : null),
+                        "spend", (caller, _) -> spend.of(caller)),
                 Map.of("match", (caller, body) -> body instanceof ObjectNode asked ? match.match(caller, asked) : null));
     }
 
@@ -600,6 +623,7 @@ public final class Wiring implements Running {
         sweepUrls.close();
         sweepLedger.close();
         reconcile.close();
+        tellOwner.ifPresent(Repeater.Repeated::close);
         pulse.close();
         refresh.close();
         sweepHeaders.close();

@@ -252,6 +252,52 @@ final class ArchitectureTest {
     }
 
     @Test
+    void an_alert_knows_money_and_the_way_out() {
+        classes()
+                .that()
+                .resideInAPackage("fluxbridge.alert")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(COMMON)
+                        .or(resideInAnyPackage(
+                                "javax.crypto..",
+                                "fluxbridge.alert",
+                                "fluxbridge.domain",
+                                "fluxbridge.failure",
+                                "fluxbridge.config",
+                                "fluxbridge.ledger",
+                                "fluxbridge.route",
+                                "fluxbridge.store",
+                                "fluxbridge.provider",
+                                "tools.jackson..")))
+                .because("it watches; no request may come to wait for it")
+                .check(CODE);
+        noClasses()
+                .that(not(resideInAPackage("fluxbridge.alert")).and(not(belongToAnyOf(Wiring.class))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("fluxbridge.alert")
+                .because("what is watched does not know who watches")
+                .check(CODE);
+    }
+
+    @Test
+    void a_backup_knows_the_store_only() {
+        classes()
+                .that()
+                .resideInAPackage("fluxbridge.backup")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(COMMON)
+                        .or(resideInAnyPackage(
+                                "fluxbridge.backup",
+                                "fluxbridge.domain",
+                                "fluxbridge.config",
+                                "fluxbridge.store",
+                                "tools.jackson..")))
+                .because("it moves tables and files whatever they mean, and runs without a bridge")
+                .check(CODE);
+    }
+
+    @Test
     void packages_form_no_cycle() {
         slices().matching("fluxbridge.(*)..")
                 .should()

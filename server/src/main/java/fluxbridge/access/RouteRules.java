@@ -122,6 +122,7 @@ public final class RouteRules {
             light("GET", "/docs", ANY, DOCS),
             light("GET", "/openapi.json", ANY, DOCS),
             light("*", "/api/v1/loras*", ADMIN, OWNER),
+            light("GET", "/api/v1/spend", ANY, NATIVE),
             light("*", "/api/v1/spend*", ADMIN, OWNER),
             light("*", "/api/v1/providers*", ADMIN, OWNER),
             light("*", "/api/v1/admin*", ADMIN, OWNER),

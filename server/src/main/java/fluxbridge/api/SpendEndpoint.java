@@ -1,12 +1,16 @@
 package fluxbridge.api;
 
+import fluxbridge.domain.Caller;
 import fluxbridge.domain.Money;
 import fluxbridge.ledger.Ledger;
+import fluxbridge.ledger.Ledger.Standing;
 import fluxbridge.ledger.SpendLine;
 import fluxbridge.ledger.SpendLine.By;
+import fluxbridge.store.LedgerStore.Totals;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,26 +19,59 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SpendEndpoint {
 
     private final Ledger ledger;
+    private final Predicate<Caller> owners;
 
+    /** For the owner, who may see everything. */
     public SpendEndpoint(Ledger ledger) {
-        this.ledger = ledger;
+        this(ledger, _ -> true);
     }
 
-    /** {@code GET /api/v1/spend}: where the budget of the day stands, and what each provider came to today. */
+    /** @param owners who may see what others spent */
+    public SpendEndpoint(Ledger ledger, Predicate<Caller> owners) {
+        this.ledger = ledger;
+        this.owners = owners;
+    }
+
+    /** {@code GET /api/v1/spend}: all of it for an owner, else the caller's own. */
+    public ObjectNode of(Caller caller) {
+        return owners.test(caller) ? get() : own(caller);
+    }
+
+    /** Where a caller's own budgets stand, and what each provider came to today for this caller. */
+    private ObjectNode own(Caller caller) {
+        var standing = ledger.standing(caller);
+        var reply = json(standing);
+        lines(reply.putArray("by_provider"), By.PROVIDER, ledger.spent(standing.day(), By.PROVIDER, caller));
+        var all = ledger.total(caller);
+        var total = reply.putObject("total");
+        total.put("budget", all.budget().map(SpendEndpoint::dollars).orElse(null));
+        amounts(total, all.totals());
+        return reply;
+    }
+
+    /** Where the budget of the day stands, and what each provider came to today. */
     public ObjectNode get() {
         var standing = ledger.standing();
-        var totals = standing.totals();
+        var reply = json(standing);
+        lines(reply.putArray("by_provider"), By.PROVIDER, ledger.spent(standing.day(), By.PROVIDER));
+        return reply;
+    }
+
+    private static ObjectNode json(Standing standing) {
         var reply = JsonNodeFactory.instance.objectNode();
         reply.put("day", standing.day().toString());
         reply.put("timezone", standing.zone().getId());
         reply.put("currency", "USD");
         reply.put("budget", standing.budget().map(SpendEndpoint::dollars).orElse(null));
-        reply.put("spent", dollars(totals.spent()));
-        reply.put("held", dollars(totals.held()));
-        reply.put("unknown", dollars(totals.unknown()));
+        amounts(reply, standing.totals());
         reply.put("resets_at", standing.resetsAt().toString());
-        lines(reply.putArray("by_provider"), By.PROVIDER, ledger.spent(standing.day(), By.PROVIDER));
         return reply;
+    }
+
+    private static void amounts(ObjectNode to, Totals totals) {
+        to.put("spent", dollars(totals.spent()));
+        to.put("held", dollars(totals.held()));
+        to.put("unknown", dollars(totals.unknown()));
     }
 
     /** For {@code ./bridge spend --json}: an array of lines. */

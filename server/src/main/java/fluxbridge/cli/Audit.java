@@ -2,11 +2,15 @@ package fluxbridge.cli;
 
 import fluxbridge.cli.Bridge.UsageException;
 import fluxbridge.store.AuditEntry;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code bridge audit}: look at the table of refusals. */
-@Command(name = "audit", description = "Look at the table of refused requests.", mixinStandardHelpOptions = true)
+/** {@code bridge audit}: look at the table of refusals and of what was done with the owner's rights. */
+@Command(
+        name = "audit",
+        description = "Look at refused requests, and at what was done with the owner's rights.",
+        mixinStandardHelpOptions = true)
 final class Audit implements Runnable {
 
     private final Terminal terminal;
@@ -56,10 +60,18 @@ final class Audit implements Runnable {
     }
 
     private static String line(AuditEntry entry) {
+        if (entry.isAdmin()) {
+            return entry.seq() + "  " + entry.at() + "  " + entry.rule() + "  by " + entry.caller() + "  "
+                    + plain(entry.prompt());
+        }
         var line = entry.seq() + "  " + entry.at() + "  " + entry.rule() + "  caller " + entry.caller() + "  prompt "
                 + entry.promptHash();
         var by = entry.provider().isEmpty() ? "" : "  by " + entry.provider();
-        var text = entry.prompt() == null ? "" : "  " + entry.prompt().replaceAll("\\p{Cntrl}+", " ");
+        var text = entry.prompt() == null ? "" : "  " + plain(entry.prompt());
         return line + by + text;
+    }
+
+    private static String plain(@Nullable String text) {
+        return text == null ? "" : text.replaceAll("\\p{Cntrl}+", " ");
     }
 }

@@ -1,5 +1,6 @@
 package fluxbridge.cli;
 
+import fluxbridge.backup.BackupException;
 import fluxbridge.config.BadSettingsException;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.http.Server.PortTakenException;
@@ -42,6 +43,9 @@ public final class Bridge implements Callable<Integer> {
         line.addSubcommand(new Audit(terminal));
         line.addSubcommand(new Spend(terminal));
         line.addSubcommand(new Match(terminal));
+        line.addSubcommand(new BackupCommand(terminal));
+        line.addSubcommand(new RestoreCommand(terminal));
+        line.addSubcommand(new MigrateCommand(terminal));
         line.addSubcommand(new Warmup(terminal));
         line.getCommandSpec().version("Flux LoRA Bridge " + terminal.version());
         line.setExecutionExceptionHandler((failure, _, _) -> tell(failure, terminal.err()));
@@ -82,6 +86,7 @@ public final class Bridge implements Callable<Integer> {
             case PortTakenException taken -> err.println(taken.getMessage());
             case DictionaryException broken -> err.println(broken.getMessage());
             case GatewayException refused -> err.println(refused.getMessage());
+            case BackupException undone -> err.println(undone.getMessage());
             case UsageException usage -> err.println(usage.getMessage());
             default -> throw failure;
         }

@@ -35,6 +35,7 @@ final class Checks {
             case "ALLOWED_HOSTS" -> AccessSettings.objectionToHosts(value);
             case "BUDGET_TIMEZONE" -> MoneySettings.objectionToZone(value);
             case String name when name.endsWith("_USD") -> MoneySettings.objectionToDollars(value);
+            case "ALERT_WEBHOOK_URL" -> AlertSettings.objectionToUrl(value);
             case "PUBLIC_URL" -> OpenAiSettings.objectionToPublicUrl(value);
             default -> Optional.empty();
         };

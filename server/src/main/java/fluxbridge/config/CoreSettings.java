@@ -212,6 +212,7 @@ public final class CoreSettings {
                     "Choice of provider",
                     List.of(PROVIDER_ORDER, ROUTING, ROUTING_PREFERENCE, BRIDGE_ALLOW_PRIVATE_UPSTREAMS)),
             MoneySettings.SECTION,
+            AlertSettings.SECTION,
             new SettingsSection("Audit of refusals", List.of(AUDIT_PROMPTS, AUDIT_DAYS)));
 
     private CoreSettings() {}

@@ -25,6 +25,7 @@ public record Settings(
         LogSettings log,
         AuditSettings audit,
         MoneySettings money,
+        AlertSettings alerts,
         List<ProviderId> providerOrder,
         RoutingSettings routing,
         SettingValues providerValues,

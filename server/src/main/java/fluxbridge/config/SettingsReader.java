@@ -201,6 +201,7 @@ public final class SettingsReader {
                         values.flag(CoreSettings.AUDIT_PROMPTS),
                         Duration.ofDays(values.whole(CoreSettings.AUDIT_DAYS))),
                 MoneySettings.of(values, home),
+                AlertSettings.of(values),
                 commaList(values.text(CoreSettings.PROVIDER_ORDER)).stream()
                         .map(ProviderId::new)
                         .toList(),

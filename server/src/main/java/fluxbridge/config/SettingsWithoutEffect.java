@@ -13,7 +13,6 @@ final class SettingsWithoutEffect {
 
     static final Set<String> NAMES = Set.of(
             "BLOB_URL",
-            "ALERT_WEBHOOK_URL",
             "COMFYUI_URL",
             "RUNPOD_ENDPOINT_ID",
             "RUNPOD_API_KEY",

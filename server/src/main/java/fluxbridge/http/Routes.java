@@ -198,7 +198,7 @@ public final class Routes {
         }));
         to.get("/status", on.reply(_ -> status.get()));
         to.get("/api/v1/providers", on.reply(_ -> providers.get()));
-        to.get("/api/v1/spend", on.reply(_ -> spend.get()));
+        to.get("/api/v1/spend", on.reply(spend::of));
         to.get("/metrics", on.text(PROMETHEUS, metrics::scrape));
     }
 

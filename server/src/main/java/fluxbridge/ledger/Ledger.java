@@ -10,6 +10,7 @@ import fluxbridge.failure.GatewayException;
 import fluxbridge.store.LedgerStore;
 import fluxbridge.store.LedgerStore.Caps;
 import fluxbridge.store.LedgerStore.End;
+import fluxbridge.store.LedgerStore.Limit;
 import fluxbridge.store.LedgerStore.NewAttempt;
 import fluxbridge.store.LedgerStore.NewHold;
 import fluxbridge.store.LedgerStore.ReleasedException;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +55,13 @@ public final class Ledger implements AutoCloseable {
     /** What could not be written when it happened. */
     private final Queue<Runnable> late = new ConcurrentLinkedQueue<>();
 
+    /** Callers with a limit of their own that asked since the start. */
     private final Map<Caller, Boolean> limitedCallers = new ConcurrentHashMap<>();
+
+    private final Set<Refusal> refusals = ConcurrentHashMap.newKeySet();
+
+    /** A budget that had no room on a day. */
+    private record Refusal(Limit limit, Optional<Caller> caller, LocalDate day) {}
 
     /**
      * @param run names this process
@@ -133,7 +141,7 @@ public final class Ledger implements AutoCloseable {
                                 clock.instant()),
                         () -> store.close(id, clock.instant()))
                 .ifPresent(shortage -> {
-                    throw new GatewayException(spent(shortage, most, today));
+                    throw new GatewayException(spent(caller, shortage, most, today));
                 });
         return new Booked(id, caller, today);
     }
@@ -163,7 +171,9 @@ public final class Ledger implements AutoCloseable {
         return money.map(Money::micros).orElse(null);
     }
 
-    private BudgetSpent spent(Shortage shortage, Money asked, LocalDate day) {
+    private BudgetSpent spent(Caller caller, Shortage shortage, Money asked, LocalDate day) {
+        refusals.add(new Refusal(
+                shortage.limit(), shortage.limit() == Limit.DAY ? Optional.empty() : Optional.of(caller), day));
         var totals = shortage.totals();
         var name = switch (shortage.limit()) {
             case DAY -> "the budget of the day (" + MoneySettings.DAILY_BUDGET_USD.name() + ")";
@@ -194,6 +204,29 @@ public final class Ledger implements AutoCloseable {
         return new Standing(day, settings.zone(), settings.daily(), store.ofDay(day.toString()), resetsAt(day));
     }
 
+    /** Where a caller's own budget of the day stands. */
+    public Standing standing(Caller caller) {
+        var day = today();
+        return new Standing(
+                day,
+                settings.zone(),
+                allowances.of(caller).daily(),
+                store.ofCaller(caller.id(), day.toString()),
+                resetsAt(day));
+    }
+
+    /** Where a caller's whole budget stands. */
+    public Total total(Caller caller) {
+        return new Total(allowances.of(caller).total(), store.ofCaller(caller.id()));
+    }
+
+    /**
+     * A budget that is never renewed.
+     *
+     * @param budget empty for no limit
+     */
+    public record Total(Optional<Money> budget, Totals totals) {}
+
     /**
      * Where a day's budget stands.
      *
@@ -216,9 +249,55 @@ public final class Ledger implements AutoCloseable {
         return SpendLine.of(store.since(since.toString()), by);
     }
 
-    /** Callers with a limit of their own that asked since the start. */
-    Set<Caller> limitedCallers() {
-        return Set.copyOf(limitedCallers.keySet());
+    /** What one caller spent from a day on. */
+    public List<SpendLine> spent(LocalDate since, SpendLine.By by, Caller caller) {
+        return SpendLine.of(
+                store.since(since.toString()).stream()
+                        .filter(spent -> spent.caller().equals(caller.id()))
+                        .toList(),
+                by);
+    }
+
+    /** Where every budget stands that may have moved since the start: that of all, and those of callers that asked. */
+    public List<BudgetState> budgets() {
+        var today = today();
+        refusals.removeIf(refusal -> refusal.day().isBefore(today.minusDays(1)));
+        var states = new ArrayList<BudgetState>();
+        settings.daily()
+                .ifPresent(cap -> states.add(
+                        state(Limit.DAY, Optional.empty(), today, cap, store.ofDay(today.toString()))));
+        for (var caller : limitedCallers.keySet()) {
+            states.addAll(budgets(caller));
+        }
+        return states;
+    }
+
+    /** Where a caller's own budgets stand; none for a caller without a limit. */
+    public List<BudgetState> budgets(Caller caller) {
+        var today = today();
+        var allowance = allowances.of(caller);
+        var whose = Optional.of(caller);
+        var states = new ArrayList<BudgetState>();
+        allowance
+                .daily()
+                .ifPresent(cap -> states.add(state(
+                        Limit.CALLER_DAY, whose, today, cap, store.ofCaller(caller.id(), today.toString()))));
+        allowance
+                .total()
+                .ifPresent(cap ->
+                        states.add(state(Limit.CALLER_TOTAL, whose, today, cap, store.ofCaller(caller.id()))));
+        return states;
+    }
+
+    private BudgetState state(Limit limit, Optional<Caller> caller, LocalDate today, Money cap, Totals totals) {
+        return new BudgetState(
+                limit,
+                caller,
+                today,
+                limit == Limit.CALLER_TOTAL ? Optional.empty() : Optional.of(resetsAt(today)),
+                cap,
+                totals,
+                refusals.contains(new Refusal(limit, caller, today)));
     }
 
     /** Books something that has happened already and must not be lost. */
@@ -282,7 +361,7 @@ public final class Ledger implements AutoCloseable {
                                         clock.instant()),
                                 () -> store.end(attempt, End.FAILED, 0, price.version(), clock.instant()))
                         .ifPresent(shortage -> {
-                            throw new GatewayException(spent(shortage, price.most(), day));
+                            throw new GatewayException(spent(caller, shortage, price.most(), day));
                         });
             } catch (ReleasedException e) {
                 throw new GatewayException(

@@ -9,6 +9,7 @@ import fluxbridge.failure.Failure.AllFailed;
 import fluxbridge.failure.Failure.BadReply;
 import fluxbridge.failure.Failure.DeadlinePassed;
 import fluxbridge.failure.Failure.FromProvider;
+import fluxbridge.failure.Failure.OutOfCredit;
 import fluxbridge.failure.Failure.RefusedBySafety;
 import fluxbridge.failure.Failure.UnknownOutcome;
 import fluxbridge.failure.GatewayException;
@@ -47,8 +48,12 @@ public final class Fallback {
     private final Courses courses;
     private final Spending spending;
     private final Metrics metrics;
+    private final CreditWatch credit;
 
-    /** @param attemptTimeout longest time for one call to one provider */
+    /**
+     * @param attemptTimeout longest time for one call to one provider
+     * @param credit hears of each provider that drew or has no credit
+     */
     public Fallback(
             Duration attemptTimeout,
             InstantSource clock,
@@ -56,7 +61,8 @@ public final class Fallback {
             Fit fit,
             Courses courses,
             Spending spending,
-            Metrics metrics) {
+            Metrics metrics,
+            CreditWatch credit) {
         this.attemptTimeout = attemptTimeout;
         this.clock = clock;
         this.uuids = uuids;
@@ -64,6 +70,7 @@ public final class Fallback {
         this.courses = courses;
         this.spending = spending;
         this.metrics = metrics;
+        this.credit = credit;
     }
 
     /**
@@ -124,6 +131,9 @@ public final class Fallback {
             throw e;
         }
         var millis = Duration.between(begun, clock.instant()).toMillis();
+        if (failure instanceof OutOfCredit empty) {
+            credit.outOfCredit(empty);
+        }
         metrics.attempt(failure.provider(), failure.getClass().getSimpleName(), millis);
         attempts.add(new Attempt(failure.provider(), failure.what(), millis, billed(failure), failure.mayBeBilled()));
         tries.add(failure.message());
@@ -180,6 +190,7 @@ public final class Fallback {
         var made = finish(candidate, generated, asked, tries);
         var millis = Duration.between(begun, clock.instant()).toMillis();
         metrics.attempt(provider.id(), "ok", millis);
+        credit.drew(provider.id());
         if (generated.cost() != null) {
             metrics.spent(provider.id(), generated.cost());
         }

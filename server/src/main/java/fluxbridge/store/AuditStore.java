@@ -9,7 +9,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refusals, in a table that is only added to. Each row's hash covers the row and the hash before it, keyed with {@code bridge.key}, so
+ * Refusals and what was done with the owner's rights, in a table that is only added to. Each row's hash covers the row and the hash before it, keyed with {@code bridge.key}, so
  * that who can write to the database but has not the key cannot change, insert or remove a row unseen.
  *
  * <p>Rows past their time go from the beginning of the chain; the sealed head remembers where it begins now. A database that is put back
@@ -43,7 +43,22 @@ public final class AuditStore {
      * @param prompt hashed; kept only when the operator said so
      */
     public void append(String caller, String rule, String provider, String prompt) {
-        var kept = settings.prompts() ? prompt.replace('\0', ' ') : null;
+        append(caller, rule, provider, hash.hex("prompt", prompt), settings.prompts() ? prompt : null);
+    }
+
+    /**
+     * Adds what somebody did with the owner's rights.
+     *
+     * @param who a caller's id, or {@code command-line}
+     * @param action such as {@code tokens create}
+     * @param subject what it was done to, always kept; never a secret
+     */
+    public void admin(String who, String action, String subject) {
+        append(who, AuditEntry.ADMIN + action, "", "", subject);
+    }
+
+    private void append(String caller, String rule, String provider, String promptHash, @Nullable String text) {
+        var kept = text == null ? null : text.replace('\0', ' ');
         database.jdbi().useTransaction(handle -> {
             // The update comes first: it takes the lock that makes replicas wait for each other.
             handle.execute("UPDATE audit_head SET seq = seq + 1 WHERE id = 1");
@@ -53,7 +68,7 @@ public final class AuditStore {
                     Instant.ofEpochMilli(clock.millis()),
                     caller.replace('\0', ' '),
                     rule,
-                    hash.hex("prompt", prompt),
+                    promptHash,
                     provider,
                     kept);
             var sealed = seal(head.hash(), entry);
@@ -135,7 +150,7 @@ public final class AuditStore {
         return hash.seal(ROW, text.toString());
     }
 
-    /** The newest refusals, oldest of them first. */
+    /** The newest entries, oldest of them first. */
     public List<AuditEntry> newest(int limit) {
         return database.jdbi()
                 .withHandle(handle ->

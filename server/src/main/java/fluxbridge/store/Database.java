@@ -10,9 +10,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -23,7 +26,7 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class Database implements AutoCloseable {
 
-    private static final String FILE = "bridge.db";
+    static final String FILE = "bridge.db";
     private static final int POSTGRESQL_CONNECTIONS = 8;
     private static final Duration CONNECTION_WAIT = Duration.ofSeconds(10);
     private static final Duration BUSY_WAIT = Duration.ofSeconds(10);
@@ -32,8 +35,10 @@ public final class Database implements AutoCloseable {
     private final Jdbi jdbi;
     private final String name;
     private final boolean migrated;
+    private final FolderLock lock;
 
-    private Database(HikariDataSource pool, String name, boolean migrated) {
+    private Database(HikariDataSource pool, String name, boolean migrated, FolderLock lock) {
+        this.lock = lock;
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
         this.name = name;
@@ -47,10 +52,19 @@ public final class Database implements AutoCloseable {
      */
     public static Database open(StoreSettings settings) {
         Path dataDir = DataFolder.ready(settings.dataDir());
-        return settings.databaseUrl().map(Database::openPostgresql).orElseGet(() -> openSqlite(dataDir.resolve(FILE)));
+        var lock = FolderLock.shared(dataDir);
+        try {
+            FolderContents.refuseHalfReplaced(dataDir);
+            return settings.databaseUrl()
+                    .map(url -> openPostgresql(url, lock))
+                    .orElseGet(() -> openSqlite(dataDir.resolve(FILE), lock));
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
     }
 
-    private static Database openSqlite(Path file) {
+    private static Database openSqlite(Path file, FolderLock lock) {
         var config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // FULL: what was paid for must survive a power cut; a commit costs one fsync.
@@ -65,37 +79,58 @@ public final class Database implements AutoCloseable {
         pool.setDataSource(source);
         pool.setMaximumPoolSize(1);
         try {
-            return open(pool, "SQLite " + file);
+            return open(pool, "SQLite " + file, lock, Integrity.of(file));
+        } catch (BadSettingsException damaged) {
+            throw damaged;
         } catch (RuntimeException e) {
-            throw DataFolder.unusable(file, fromEngine(e).orElse(String.valueOf(e.getMessage())), e);
+            throw Integrity.looksDamaged(e)
+                    ? Integrity.damaged(file, fromEngine(e).orElse(""), e)
+                    : DataFolder.unusable(file, fromEngine(e).orElse(String.valueOf(e.getMessage())), e);
         }
     }
 
-    private static Database openPostgresql(Secret url) {
+    private static Database openPostgresql(Secret url, FolderLock lock) {
         var pool = new HikariConfig();
         pool.setDriverClassName("org.postgresql.Driver");
         pool.setJdbcUrl(url.reveal());
         pool.setMaximumPoolSize(POSTGRESQL_CONNECTIONS);
         try {
-            return open(pool, "PostgreSQL");
+            return open(pool, "PostgreSQL", lock, _ -> {});
         } catch (RuntimeException e) {
-            // The pool's own words may repeat the address with its password; those of the engine do not.
-            throw new BadSettingsException(
-                    "DATABASE_URL: PostgreSQL cannot be used: "
-                            + fromEngine(e).orElse("the address is not one that its driver understands")
-                            + "; check host, database, user and password, or leave it out for SQLite",
-                    new SQLException(e.getClass().getName()));
+            throw postgresqlUnusable("DATABASE_URL", e);
         }
     }
 
-    private static Database open(HikariConfig config, String name) {
+    /** The pool's own words may repeat the address with its password; those of the engine do not. */
+    static BadSettingsException postgresqlUnusable(String setting, Exception e) {
+        return new BadSettingsException(
+                setting + ": PostgreSQL cannot be used: "
+                        + fromEngine(e).orElse("the address is not one that its driver understands")
+                        + "; check host, database, user and password"
+                        + (setting.equals("DATABASE_URL") ? ", or leave it out for SQLite" : ""),
+                new SQLException(e.getClass().getName()));
+    }
+
+    /** For one connection, outside of the pool. */
+    static DataSource postgresql(Secret url) throws SQLException {
+        var source = new PGSimpleDataSource();
+        try {
+            source.setUrl(url.reveal());
+        } catch (IllegalArgumentException _) {
+            throw new SQLException("the address is not one that its driver understands");
+        }
+        return source;
+    }
+
+    private static Database open(HikariConfig config, String name, FolderLock lock, Consumer<DataSource> check) {
         config.setPoolName("store");
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
         var pool = new HikariDataSource(config);
         try {
+            check.accept(pool);
             boolean migrated = Migrations.run(pool);
-            return new Database(pool, name, migrated);
+            return new Database(pool, name, migrated, lock);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -125,6 +160,7 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+        lock.close();
     }
 
     /** The engine, and the file where there is one. */

@@ -1,14 +1,18 @@
 package fluxbridge.store;
 
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Brings the schema up to date from {@code db/migration}. */
 final class Migrations {
 
     /** How many files {@code db/migration} has; a test holds the two together. */
-    static final int FILES = 8;
+    static final int FILES = 9;
 
     private static final String APPLIED =
             "SELECT COUNT(*) FROM flyway_schema_history WHERE version IS NOT NULL AND success";
@@ -24,13 +28,28 @@ final class Migrations {
         if (upToDate(source)) {
             return false;
         }
-        Flyway.configure()
+        flyway(source).load().migrate();
+        return true;
+    }
+
+    /** Makes the schema as it was after one of the migrations. */
+    static void upTo(DataSource source, int version) {
+        flyway(source).target(Integer.toString(version)).load().migrate();
+    }
+
+    /** The versions of all migrations that this program has. */
+    static List<Integer> known(DataSource source) {
+        return Arrays.stream(flyway(source).load().info().all())
+                .map(MigrationInfo::getVersion)
+                .map(version -> Integer.valueOf(version.getVersion()))
+                .toList();
+    }
+
+    private static FluentConfiguration flyway(DataSource source) {
+        return Flyway.configure()
                 .dataSource(source)
                 .locations("classpath:db/migration")
-                .outOfOrder(true)
-                .load()
-                .migrate();
-        return true;
+                .outOfOrder(true);
     }
 
     private static boolean upToDate(DataSource source) {

@@ -96,6 +96,9 @@ final class SettingsReaderTest {
             FAL_PRICE_USD=0.07
             TOGETHER_PRICE_USD=0.02
             PIXELDOJO_PRICE_USD=0
+            ALERT_WEBHOOK_URL=https://hooks.slack.com/services/a/b
+            ALERT_WEBHOOK_SECRET=sign
+            ALERT_WEBHOOK_FORMAT=json
             RUNWARE_API_KEY=rw-1
             MAXLORAS_RUNWARE=7
             """;
@@ -120,6 +123,7 @@ final class SettingsReaderTest {
                         new LogSettings(false),
                         new AuditSettings(false, Duration.ofDays(180)),
                         MoneySettings.NONE,
+                        AlertSettings.NONE,
                         List.of(),
                         new RoutingSettings(true, "balanced"),
                         new fluxbridge.domain.SettingValues(Map.of()),
@@ -192,6 +196,8 @@ final class SettingsReaderTest {
                                         new ProviderId("fal"), new Money(70_000),
                                         new ProviderId("together"), new Money(20_000),
                                         new ProviderId("pixeldojo"), Money.ZERO)),
+                        new AlertSettings(
+                                new Secret("https://hooks.slack.com/services/a/b"), new Secret("sign"), "json"),
                         List.of(new ProviderId("storyboard"), new ProviderId("runware")),
                         new RoutingSettings(true, "fast"),
                         settings.providerValues(),

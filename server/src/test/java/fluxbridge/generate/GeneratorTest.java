@@ -22,6 +22,7 @@ import fluxbridge.metrics.Metrics;
 import fluxbridge.policy.PolicyGate;
 import fluxbridge.prompt.PromptBuilder;
 import fluxbridge.route.Attempt;
+import fluxbridge.route.CreditWatch;
 import fluxbridge.route.FakeProvider;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
@@ -82,7 +83,8 @@ final class GeneratorTest {
                         new Fit(new PictureCodec(new Semaphore(1))),
                         FakeProvider.courses(InstantSource.system()),
                         Spending.UNBOOKED,
-                        metrics),
+                        metrics,
+                        CreditWatch.NONE),
                 Once.never(),
                 jobs,
                 new Durations(),

@@ -22,6 +22,7 @@ import fluxbridge.lora.DictionaryFile;
 import fluxbridge.metrics.Metrics;
 import fluxbridge.policy.PolicyGate;
 import fluxbridge.prompt.PromptBuilder;
+import fluxbridge.route.CreditWatch;
 import fluxbridge.route.FakeProvider;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Preference;
@@ -129,7 +130,8 @@ class RefusedRequestTest {
                         new Fit(new PictureCodec(new Semaphore(1))),
                         FakeProvider.courses(InstantSource.system()),
                         Spending.UNBOOKED,
-                        metrics),
+                        metrics,
+                        CreditWatch.NONE),
                 Once.never(),
                 jobs,
                 new Durations(),

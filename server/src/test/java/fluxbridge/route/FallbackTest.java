@@ -53,6 +53,7 @@ final class FallbackTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     private final Metrics metrics = new Metrics();
     private final List<Attempt> trail = new ArrayList<>();
+    private final List<String> credit = new ArrayList<>();
     private final Fallback fallback = booking(Spending.UNBOOKED);
 
     /** Remembers how each call ended. */
@@ -120,7 +121,18 @@ final class FallbackTest {
                 new Fit(new PictureCodec(new Semaphore(1))),
                 FakeProvider.courses(now::get),
                 spending,
-                metrics);
+                metrics,
+                new CreditWatch() {
+                    @Override
+                    public void outOfCredit(OutOfCredit failure) {
+                        credit.add(failure.provider() + " is empty");
+                    }
+    
+                    @Override
+                    public void drew(ProviderId provider) {
+                        credit.add(provider + " drew");
+                    }
+                });
     }
 
     private Made run(Size size, Provider... providers) {
@@ -169,6 +181,14 @@ final class FallbackTest {
         assertThat(made.attempts()).extracting(Attempt::outcome).containsExactly(failure.what(), "ok");
         assertThat(trail).isEqualTo(made.attempts());
         assertThat(made.notes()).first().hasToString("Fallback: " + failure.message());
+    }
+
+    @Test
+    void who_has_no_credit_and_who_drew_is_told() {
+        run(SIZE, FakeProvider.failing("a", new OutOfCredit(A, "no credit", null)), FakeProvider.drawing("b"));
+        run(SIZE, FakeProvider.failing("a", new Unavailable(A, "down")), FakeProvider.drawing("b"));
+
+        assertThat(credit).containsExactly("a is empty", "b drew", "b drew");
     }
 
     @Test

@@ -6,6 +6,7 @@ import fluxbridge.config.BadSettingsException;
 import fluxbridge.config.StoreSettings;
 import fluxbridge.domain.Secret;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +118,46 @@ final class DatabaseTest {
 
         assertProblem(new StoreSettings(home, Optional.empty()))
                 .startsWith("BRIDGE_DATA_DIR: " + home.resolve("bridge.db") + " cannot be used: ")
-                .contains("not a database");
+                .contains("not a database")
+                .endsWith("put a backup in its place with ./bridge restore FILE, which keeps this one aside");
+    }
+
+    @Test
+    void a_damaged_page_is_found_at_the_start_and_the_way_out_is_named() throws IOException {
+        var settings = new StoreSettings(home, Optional.empty());
+        try (var database = Database.open(settings)) {
+            database.jdbi().useHandle(handle -> {
+                for (int i = 0; i < 200; i++) {
+                    handle.execute(
+                            "INSERT INTO caller_options (caller, name, value) VALUES ('mira', ?, ?)",
+                            "option-" + i,
+                            "value ".repeat(50));
+                }
+            });
+        }
+        try (var file = new RandomAccessFile(home.resolve("bridge.db").toFile(), "rw")) {
+            file.seek(file.length() - 3 * 4096);
+            file.write(new byte[2 * 4096]);
+        }
+
+        assertProblem(settings)
+                .startsWith("BRIDGE_DATA_DIR: " + home.resolve("bridge.db") + " cannot be used: it is damaged (")
+                .contains("./bridge restore FILE");
+    }
+
+    @Test
+    void a_large_file_is_not_read_through_at_the_start() throws IOException {
+        var file = home.resolve("bridge.db");
+        try (var large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(Integrity.MOST_BYTES + 1);
+        }
+
+        Integrity.of(file).accept(new org.sqlite.SQLiteDataSource() {
+            @Override
+            public java.sql.Connection getConnection() {
+                throw new AssertionError("it was opened");
+            }
+        });
     }
 
     @Test

@@ -42,6 +42,7 @@ import fluxbridge.provider.ProviderSpec;
 import fluxbridge.provider.Sleeper;
 import fluxbridge.provider.Toolbox;
 import fluxbridge.route.Candidate;
+import fluxbridge.route.CreditWatch;
 import fluxbridge.route.FakeProvider;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
@@ -256,7 +257,8 @@ final class FaultMatrixTest {
                 new Fit(new PictureCodec(new Semaphore(1))),
                 FakeProvider.courses(InstantSource.system()),
                 Spending.UNBOOKED,
-                new Metrics());
+                new Metrics(),
+                CreditWatch.NONE);
         var candidates = chain.stream()
                 .map(provider -> new Candidate(
                         provider, List.of(), provider.capabilities().grid().fit(SIZE), prompt, null, List.of()))

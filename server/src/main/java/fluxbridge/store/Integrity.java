@@ -1,0 +1,70 @@
+package fluxbridge.store;
+
+import fluxbridge.config.BadSettingsException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Whether an SQLite file is whole. */
+final class Integrity {
+
+    /** A larger file is not read through at the start: that would take longer than some 100 ms. */
+    static final long MOST_BYTES = 64L << 20;
+
+    private static final List<SQLiteErrorCode> DAMAGE =
+            List.of(SQLiteErrorCode.SQLITE_CORRUPT, SQLiteErrorCode.SQLITE_NOTADB);
+
+    private Integrity() {}
+
+    /** Looks through the file at its opening, if it is small enough; a new one passes. */
+    static Consumer<DataSource> of(Path file) {
+        long bytes = size(file);
+        return bytes == 0 || bytes > MOST_BYTES
+                ? _ -> {}
+                : source -> firstFault(source).ifPresent(fault -> {
+                    throw damaged(file, fault, new SQLException(fault));
+                });
+    }
+
+    private static Optional<String> firstFault(DataSource source) {
+        return Jdbi.create(source)
+                .<List<String>, RuntimeException>withHandle(handle ->
+                        handle.createQuery("PRAGMA quick_check(1)").mapTo(String.class).list())
+                .stream()
+                .filter(line -> !line.equals("ok"))
+                .findFirst();
+    }
+
+    /** Whether that is what SQLite says when a file's contents make no sense. */
+    static boolean looksDamaged(Throwable problem) {
+        return Stream.iterate(problem, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof SQLiteException e && DAMAGE.contains(e.getResultCode()));
+    }
+
+    static BadSettingsException damaged(Path file, String why, Exception cause) {
+        return new BadSettingsException(
+                "BRIDGE_DATA_DIR: " + file + " cannot be used: it is damaged ("
+                        + why.replaceAll("\\s+", " ").strip()
+                        + "); put a backup in its place with ./bridge restore FILE, which keeps this one aside",
+                cause);
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.exists(file) ? Files.size(file) : 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
