@@ -314,7 +314,7 @@ public final class Wiring implements Running {
                 clock,
                 world.uuids(),
                 fit,
-                new Courses(health, retries, world.sleeper()),
+                new Courses(health, retries, world.sleeper(), settings.routing().hedging()),
                 spending,
                 metrics,
                 alerts.<CreditWatch>map(Function.identity()).orElse(CreditWatch.NONE));

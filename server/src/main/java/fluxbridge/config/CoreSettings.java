@@ -104,6 +104,12 @@ public final class CoreSettings {
             "balanced",
             List.of("balanced", "cheap", "fast", "faithful"),
             "What adaptive routing prefers, unless a request says otherwise (?routing=): money, time, or every LoRA.");
+    public static final Setting HEDGING = choice(
+            "HEDGING",
+            "auto",
+            List.of("auto", "off"),
+            "With adaptive routing, auto asks a second provider once when the first takes unusually long and the time that saves is"
+                    + " worth its price; both may be billed. off never does.");
     public static final Setting BRIDGE_ALLOW_PRIVATE_UPSTREAMS = flag(
             "BRIDGE_ALLOW_PRIVATE_UPSTREAMS",
             false,
@@ -210,7 +216,7 @@ public final class CoreSettings {
             new SettingsSection("Log", List.of(LOG_PROMPTS)),
             new SettingsSection(
                     "Choice of provider",
-                    List.of(PROVIDER_ORDER, ROUTING, ROUTING_PREFERENCE, BRIDGE_ALLOW_PRIVATE_UPSTREAMS)),
+                    List.of(PROVIDER_ORDER, ROUTING, ROUTING_PREFERENCE, HEDGING, BRIDGE_ALLOW_PRIVATE_UPSTREAMS)),
             MoneySettings.SECTION,
             AlertSettings.SECTION,
             new SettingsSection("Audit of refusals", List.of(AUDIT_PROMPTS, AUDIT_DAYS)));

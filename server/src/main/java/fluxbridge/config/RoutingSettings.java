@@ -5,5 +5,6 @@ package fluxbridge.config;
  *
  * @param adaptive by what each promises at the moment; otherwise in the owner's order
  * @param preference {@code balanced}, {@code cheap}, {@code fast} or {@code faithful}, unless a request says otherwise
+ * @param hedging whether a second provider may be asked beside one that takes unusually long
  */
-public record RoutingSettings(boolean adaptive, String preference) {}
+public record RoutingSettings(boolean adaptive, String preference, boolean hedging) {}

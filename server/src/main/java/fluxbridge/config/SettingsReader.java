@@ -205,7 +205,10 @@ public final class SettingsReader {
                 commaList(values.text(CoreSettings.PROVIDER_ORDER)).stream()
                         .map(ProviderId::new)
                         .toList(),
-                new RoutingSettings(adaptive(values), values.text(CoreSettings.ROUTING_PREFERENCE)),
+                new RoutingSettings(
+                        adaptive(values),
+                        values.text(CoreSettings.ROUTING_PREFERENCE),
+                        values.text(CoreSettings.HEDGING).equals("auto")),
                 valuesOf(providerSettings),
                 warnings);
     }

@@ -17,6 +17,7 @@ import fluxbridge.prompt.PromptBuilder;
 import fluxbridge.route.Attempt;
 import fluxbridge.route.Candidate;
 import fluxbridge.route.Fallback;
+import fluxbridge.route.Order;
 import fluxbridge.route.Made;
 import fluxbridge.route.Plan;
 import fluxbridge.route.Preference;
@@ -222,7 +223,7 @@ public final class Generator {
                     prepared,
                     index,
                     lease,
-                    () -> fallback.run(
+                    () -> fallback.run(new Order(
                             plan,
                             hold,
                             prepared.picture(index),
@@ -234,7 +235,8 @@ public final class Generator {
                             attempt -> {
                                 job.attempted(attempt, isFree(plan, attempt));
                                 trail.accept(attempt);
-                            }));
+                            },
+                            job::takeHedge)));
             if (got.fresh()) {
                 learn(got.made(), prepared.size());
             }

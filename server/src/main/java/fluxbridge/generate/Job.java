@@ -57,6 +57,7 @@ public final class Job {
     private @Nullable String failure;
     private boolean drawn;
     private boolean skipped;
+    private boolean hedged;
     private int finished;
     private int perhapsPaid;
     private String doing = "queued";
@@ -190,6 +191,13 @@ public final class Job {
         if (one != null) {
             estimate.end(one.estimate);
         }
+    }
+
+    /** Leave for a second call beside one that takes unusually long: one for the whole job. */
+    synchronized boolean takeHedge() {
+        boolean first = !hedged;
+        hedged = true;
+        return first;
     }
 
     /** A call to a provider has ended. */

@@ -18,11 +18,14 @@ public final class Courses {
     private final Health health;
     private final RetryBudget budget;
     private final Sleeper sleeper;
+    private final boolean hedging;
 
-    public Courses(Health health, RetryBudget budget, Sleeper sleeper) {
+    /** @param hedging whether a second provider may be asked beside one that takes unusually long */
+    public Courses(Health health, RetryBudget budget, Sleeper sleeper, boolean hedging) {
         this.health = health;
         this.budget = budget;
         this.sleeper = sleeper;
+        this.hedging = hedging;
     }
 
     Course start(Plan plan, Instant deadline) {
@@ -54,6 +57,23 @@ public final class Courses {
             }
         }
         return Optional.empty();
+    }
+
+    boolean mayHedge(Course course) {
+        return hedging && course.mayHedge();
+    }
+
+    /**
+     * When it is looked whether a second call pays.
+     *
+     * @param first after the start of the call
+     * @param next after the last look
+     */
+    record Looks(Duration first, Duration next) {}
+
+    static Looks looks(Course course, Candidate running) {
+        var usual = course.usual(running);
+        return new Looks(usual, Duration.ofMillis(Math.clamp(usual.toMillis() / 4, 20, 1000)));
     }
 
     private void sleep() {

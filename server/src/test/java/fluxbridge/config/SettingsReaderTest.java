@@ -66,6 +66,7 @@ final class SettingsReaderTest {
             PROVIDER_ORDER=storyboard, Runware
             ROUTING=adaptive
             ROUTING_PREFERENCE=fast
+            HEDGING=off
             BRIDGE_ALLOW_PRIVATE_UPSTREAMS=yes
             LORA_DICT_PATH=./mine.json
             ROLE_CAP_CHARACTER=1
@@ -125,7 +126,7 @@ final class SettingsReaderTest {
                         MoneySettings.NONE,
                         AlertSettings.NONE,
                         List.of(),
-                        new RoutingSettings(true, "balanced"),
+                        new RoutingSettings(true, "balanced", true),
                         new fluxbridge.domain.SettingValues(Map.of()),
                         List.of()));
     }
@@ -199,7 +200,7 @@ final class SettingsReaderTest {
                         new AlertSettings(
                                 new Secret("https://hooks.slack.com/services/a/b"), new Secret("sign"), "json"),
                         List.of(new ProviderId("storyboard"), new ProviderId("runware")),
-                        new RoutingSettings(true, "fast"),
+                        new RoutingSettings(true, "fast", false),
                         settings.providerValues(),
                         List.of()));
         assertThat(settings.providerValues().secret(KEY).reveal()).isEqualTo("rw-1");

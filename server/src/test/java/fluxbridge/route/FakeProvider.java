@@ -109,7 +109,7 @@ public final class FakeProvider implements Provider {
 
     /** Courses that wait in real time. */
     public static Courses courses(InstantSource clock) {
-        return new Courses(new Health(clock), new RetryBudget(clock.instant()), Thread::sleep);
+        return new Courses(new Health(clock), new RetryBudget(clock.instant()), Thread::sleep, true);
     }
 
     public List<PictureRequest> asked() {

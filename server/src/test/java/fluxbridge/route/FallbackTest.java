@@ -143,7 +143,7 @@ final class FallbackTest {
         var prepared = Requests.of(size);
         var plan = new Router(List.of(providers), List.of(providers)).plan(prepared, null);
         var start = now.get();
-        return fallback.run(
+        return fallback.run(new Order(
                 plan,
                 Hold.NONE,
                 prepared.picture(0),
@@ -152,7 +152,8 @@ final class FallbackTest {
                 start.plus(DEADLINE),
                 Progress.NONE,
                 BodyPermit.UNLIMITED,
-                trail::add);
+                trail::add,
+                () -> true));
     }
 
     private Failure failure(Provider... providers) {
@@ -327,7 +328,7 @@ final class FallbackTest {
         var prepared = Requests.of(SIZE);
         var plan = new Router(List.of(a, b), List.of(a, b)).plan(prepared, null);
 
-        fallback.run(
+        fallback.run(new Order(
                 plan,
                 Hold.NONE,
                 prepared.picture(0),
@@ -336,7 +337,8 @@ final class FallbackTest {
                 now.get().plus(DEADLINE),
                 (_, what) -> words.add(what),
                 BodyPermit.UNLIMITED,
-                trail::add);
+                trail::add,
+                () -> true));
 
         assertThat(ids).doesNotHaveDuplicates().hasSize(2);
         assertThat(words).containsExactly("asking a", "asking b");

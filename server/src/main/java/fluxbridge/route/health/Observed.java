@@ -35,6 +35,9 @@ public record Observed(Sums usual, Sums now) {
     private static final double BAD_BELIEF = 0.08;
     private static final double FIRST_FAULT_SECONDS = 5;
 
+    /** One call in a hundred hangs even at the best of providers. */
+    private static final double LEAST_HANGS = 0.01;
+
     public static Observed nothing(Instant at) {
         return new Observed(Sums.none(at), Sums.none(at));
     }
@@ -78,6 +81,31 @@ public record Observed(Sums usual, Sums now) {
     /** The seconds within which a share of {@code normal(z)} of the pictures is made. */
     double seconds(double x, double z) {
         return Math.exp(level(x) + shift() + spread() * z);
+    }
+
+    /**
+     * Expected further seconds of a call that has taken {@code elapsed} so far. Most calls take a lognormal time; a few hang, and of those the
+     * longer one has been waited for, the longer it goes on (a Lomax time of shape 2).
+     */
+    double secondsLeft(double x, double elapsed) {
+        double mean = seconds(x);
+        double spread = spread();
+        double z = (Math.log(Math.max(1e-3, elapsed)) - level(x) - shift()) / spread;
+        double hangs = Math.max(LEAST_HANGS, 1 - success());
+        double stillHangs = hangs * Math.pow(mean / (mean + elapsed), 2);
+        double stillDraws = (1 - hangs) * above(z);
+        double drawsFor = Math.max(0, (1 - hangs) * (mean * above(z - spread) - elapsed * above(z)));
+        return (drawsFor + stillHangs * (mean + elapsed)) / (stillDraws + stillHangs);
+    }
+
+    /** Share of a normal distribution above {@code z}; Abramowitz and Stegun 26.2.17, off by less than 1e-7. */
+    private static double above(double z) {
+        double t = 1 / (1 + 0.2316419 * Math.abs(z));
+        double tail = Math.exp(-z * z / 2)
+                / Math.sqrt(2 * Math.PI)
+                * t
+                * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+        return z >= 0 ? tail : 1 - tail;
     }
 
     double secondsToFault() {

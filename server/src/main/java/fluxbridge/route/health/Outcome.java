@@ -9,6 +9,13 @@ public sealed interface Outcome {
     record Success(Duration took) implements Outcome {}
 
     /**
+     * It was stopped because another provider drew the same picture first.
+     *
+     * @param took as long at the least
+     */
+    record Overtaken(Duration took) implements Outcome {}
+
+    /**
      * The provider failed.
      *
      * @param dollars what it billed for that

@@ -80,10 +80,25 @@ public final class ProviderHealth {
         return seen(now).seconds(Observed.work(steps, megapixels), -1.645) > left.toMillis() / 1000.0;
     }
 
+    /** Nineteen of twenty pictures are made within this time. */
+    public synchronized Duration usual(Instant now, int steps, double megapixels) {
+        return Duration.ofMillis(Math.round(1000 * seen(now).seconds(Observed.work(steps, megapixels), 1.645)));
+    }
+
+    /**
+     * How much longer a call is likely to take.
+     *
+     * @param took so far
+     */
+    public synchronized double secondsLeft(Instant now, int steps, double megapixels, Duration took) {
+        return seen(now).secondsLeft(Observed.work(steps, megapixels), took.toMillis() / 1000.0);
+    }
+
     public synchronized void end(Instant now, int steps, double megapixels, Outcome outcome) {
         inFlight.ended();
         switch (outcome) {
             case Outcome.Success(var took) -> success(now, Observed.work(steps, megapixels), seconds(took));
+            case Outcome.Overtaken(var took) -> overtaken(now, Observed.work(steps, megapixels), seconds(took));
             case Outcome.Fault(var took, var dollars) -> {
                 own = own.faded(now).fault(seconds(took), dollars);
                 breaker.fault(now);
@@ -111,6 +126,18 @@ public final class ProviderHealth {
             breaker.fault(now);
         } else {
             breaker.success();
+        }
+    }
+
+    /** Known to take as long at the least, it counts as if it took just that: it moves the time, and not the breaker's count of pictures. */
+    private void overtaken(Instant now, double x, double seconds) {
+        var believed = seen(now);
+        boolean slow = seconds > SLOW_SECONDS && seconds > SLOW_FACTOR * believed.seconds(x);
+        own = own.faded(now).success(x, seconds, believed);
+        if (slow) {
+            breaker.fault(now);
+        } else {
+            breaker.undecided();
         }
     }
 

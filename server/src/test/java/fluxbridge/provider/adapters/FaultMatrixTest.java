@@ -46,6 +46,7 @@ import fluxbridge.route.CreditWatch;
 import fluxbridge.route.FakeProvider;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
+import fluxbridge.route.Order;
 import fluxbridge.route.Plan;
 import fluxbridge.route.Spending;
 import fluxlab.Lab;
@@ -267,7 +268,7 @@ final class FaultMatrixTest {
                 prompt, List.of(), SIZE, 7, OptionalInt.empty(), OptionalDouble.empty(), null, null, Mode.TXT2IMG);
         var now = InstantSource.system().instant();
         try {
-            return fallback.run(
+            return fallback.run(new Order(
                     new Plan(candidates),
                     Hold.NONE,
                     request,
@@ -276,7 +277,8 @@ final class FaultMatrixTest {
                     now.plus(row.deadline()).plusSeconds(5),
                     Progress.NONE,
                     BodyPermit.UNLIMITED,
-                    _ -> {});
+                    _ -> {},
+                    () -> true));
         } catch (GatewayException e) {
             return e;
         }
