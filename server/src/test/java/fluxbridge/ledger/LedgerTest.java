@@ -167,8 +167,9 @@ final class LedgerTest {
         var failure = catchThrowableOfType(
                 GatewayException.class, () -> hold.open(FAL, "a2", new Price(new Money(101), "v1")));
 
-        assertThat(failure.failure()).isInstanceOfSatisfying(BudgetSpent.class, spent -> assertThat(spent.asked())
-                .isEqualTo(new Money(101)));
+        assertThat(failure.failure())
+                .isInstanceOfSatisfying(
+                        BudgetSpent.class, spent -> assertThat(spent.asked()).isEqualTo(new Money(101)));
     }
 
     @Test
@@ -231,8 +232,9 @@ final class LedgerTest {
         now.set(NOON.plusSeconds(61));
         ledger("other", 1_000).sweep();
 
-        assertThat(messages).anyMatch(message -> message.startsWith("ledger: 1 holds of a process that ended early")
-                && message.contains("for 3 h"));
+        assertThat(messages)
+                .anyMatch(message -> message.startsWith("ledger: 1 holds of a process that ended early")
+                        && message.contains("for 3 h"));
         var failure = catchThrowableOfType(GatewayException.class, () -> hold.open(FAL, "a1", PRICE));
         assertThat(failure.failure()).isInstanceOf(Unavailable.class);
         assertThat(failure).hasMessageContaining("its hold was released");
