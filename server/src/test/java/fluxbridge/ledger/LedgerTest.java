@@ -15,6 +15,8 @@ import fluxbridge.failure.GatewayException;
 import fluxbridge.store.Database;
 import fluxbridge.store.LedgerStore;
 import fluxbridge.store.LedgerStore.Totals;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +46,10 @@ final class LedgerTest {
     private static final LocalDate TODAY = LocalDate.parse("2026-11-23");
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
+    /** An empty ledger, made once: to migrate takes longer than all that a test does. */
+    @TempDir
+    static Path made;
+
     @TempDir
     Path dataDir;
 
@@ -54,8 +61,14 @@ final class LedgerTest {
     private Database database;
     private LedgerStore store;
 
+    @BeforeAll
+    static void make() {
+        Database.open(new StoreSettings(made, Optional.empty())).close();
+    }
+
     @BeforeEach
-    void open() {
+    void open() throws IOException {
+        Files.copy(made.resolve("bridge.db"), dataDir.resolve("bridge.db"));
         database = Database.open(new StoreSettings(dataDir, Optional.empty()));
         store = new LedgerStore(database);
     }
