@@ -500,8 +500,8 @@ public final class Wiring implements Running {
         sweepHeaders = repeater.every("slow headers", Duration.ofSeconds(1), slowHeaders::cut);
         ledger.start(runLocks.map(RunLocks::ended).orElse(Set.of()));
         sweepLedger = repeater.every("ledger", LEDGER_SWEEP, ledger::sweep);
-        var reconciliation = new Reconciliation(
-                ledger, providers.on(), world.uuids(), clock, metrics, world.messages());
+        var reconciliation =
+                new Reconciliation(ledger, providers.on(), world.uuids(), clock, metrics, world.messages());
         reconcile = repeater.every("reconciliation", RECONCILE, reconciliation::run);
         tellOwner = alerts.map(it -> repeater.every("alerts", ALERTS, it::tick));
         healthMemory.start();

@@ -78,10 +78,11 @@ final class KilledBridgeTest {
     void what_a_killed_bridge_had_asked_for_is_booked_as_the_providers_billed_it() throws Exception {
         try (var lab = Lab.start(0);
                 var client = HttpClient.newHttpClient()) {
-            PROVIDERS.forEach(provider -> lab.account(provider).turn(knobs -> knobs.withLatency(4)));
+            PROVIDERS.forEach(provider -> lab.account(provider).turn(knobs -> knobs.withLatency(3)));
             var killed = start(lab);
             try {
-                Await.until("the address", Duration.ofSeconds(60), () -> said().contains("ready in") || !killed.isAlive());
+                Await.until(
+                        "the address", Duration.ofSeconds(60), () -> said().contains("ready in") || !killed.isAlive());
                 var address = ADDRESS.matcher(said());
                 assertThat(address.find()).as(said()).isTrue();
                 for (var provider : PROVIDERS) {
@@ -93,8 +94,10 @@ final class KilledBridgeTest {
                             BodyHandlers.discarding());
                 }
                 // The second call of each is a poll, which the answer to the submit comes before.
-                Await.until("polls", Duration.ofSeconds(20), () -> PROVIDERS.stream()
-                        .allMatch(provider -> calls(lab, provider) >= 2));
+                Await.until(
+                        "polls",
+                        Duration.ofSeconds(20),
+                        () -> PROVIDERS.stream().allMatch(provider -> calls(lab, provider) >= 2));
             } finally {
                 killed.destroyForcibly().waitFor();
             }

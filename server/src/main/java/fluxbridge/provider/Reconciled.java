@@ -31,8 +31,8 @@ public record Reconciled(End end, @Nullable Money cost) {
     /** The work failed for a reason that the provider gave; one that says nothing about the bill leaves the matter unclear. */
     public static Reconciled failed(Failure why) {
         return switch (why) {
-            case RefusedBySafety refused when refused.billed() != null || refused.drew() ->
-                new Reconciled(End.FAILED, refused.billed());
+            case RefusedBySafety refused
+            when refused.billed() != null || refused.drew() -> new Reconciled(End.FAILED, refused.billed());
             case RejectedByProvider _, Unavailable _ -> new Reconciled(End.FAILED, Money.ZERO);
             default -> UNCLEAR;
         };

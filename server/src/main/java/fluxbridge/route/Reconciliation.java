@@ -82,8 +82,8 @@ public final class Reconciliation {
     private boolean ask(Unresolved call, Provider provider) {
         try {
             var until = clock.instant().plus(PATIENCE);
-            var said =
-                    provider.whatBecameOf(call.task(), new Call(uuids.get(), until, Progress.NONE, BodyPermit.UNLIMITED));
+            var said = provider.whatBecameOf(
+                    call.task(), new Call(uuids.get(), until, Progress.NONE, BodyPermit.UNLIMITED));
             book(call, said);
             return true;
         } catch (GatewayException _) {

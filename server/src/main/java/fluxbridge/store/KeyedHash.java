@@ -13,10 +13,16 @@ public final class KeyedHash {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int KEPT_BYTES = 8;
 
-    private final SecretKeySpec key;
+    /** Only copied: to look the algorithm up and to take the key in costs more than the hash of a short text. */
+    private final Mac keyed;
 
     KeyedHash(byte[] key) {
-        this.key = new SecretKeySpec(key, ALGORITHM);
+        try {
+            keyed = Mac.getInstance(ALGORITHM);
+            keyed.init(new SecretKeySpec(key, ALGORITHM));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        }
     }
 
     /**
@@ -25,19 +31,12 @@ public final class KeyedHash {
      * @param parts told apart from each other by their lengths
      */
     public String hex256(String purpose, byte[]... parts) {
-        try {
-            var mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            mac.update(purpose.getBytes(StandardCharsets.UTF_8));
-            mac.update((byte) 0);
-            for (var part : parts) {
-                mac.update((part.length + ":").getBytes(StandardCharsets.UTF_8));
-                mac.update(part);
-            }
-            return HexFormat.of().formatHex(mac.doFinal());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        var mac = begin(purpose);
+        for (var part : parts) {
+            mac.update((part.length + ":").getBytes(StandardCharsets.UTF_8));
+            mac.update(part);
         }
+        return HexFormat.of().formatHex(mac.doFinal());
     }
 
     /**
@@ -55,14 +54,17 @@ public final class KeyedHash {
     }
 
     private byte[] mac(String purpose, String text) {
+        return begin(purpose).doFinal(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Mac begin(String purpose) {
         try {
-            var mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
+            var mac = (Mac) keyed.clone();
             mac.update(purpose.getBytes(StandardCharsets.UTF_8));
             mac.update((byte) 0);
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+            return mac;
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(ALGORITHM + " of every Java can be copied", e);
         }
     }
 }

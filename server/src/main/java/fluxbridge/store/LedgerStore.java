@@ -273,7 +273,8 @@ public final class LedgerStore implements AutoCloseable {
 
     /** Writes down, soon, by what name a provider can be asked about a call. */
     public void taken(String attempt, String task) {
-        writer.later(book -> book.handle().execute("UPDATE ledger_attempts SET vendor_task = ? WHERE id = ?", task, attempt));
+        writer.later(book ->
+                book.handle().execute("UPDATE ledger_attempts SET vendor_task = ? WHERE id = ?", task, attempt));
     }
 
     /** A call of unknown outcome that its provider can be asked about. */
@@ -282,8 +283,9 @@ public final class LedgerStore implements AutoCloseable {
     /** The latest of them. */
     public List<UnknownAttempt> unresolved() {
         return database.jdbi()
-                .withHandle(handle -> handle.createQuery("SELECT id, provider, vendor_task, most, price_version FROM ledger_attempts"
-                                + " WHERE state = 'unknown' AND vendor_task IS NOT NULL ORDER BY ended_at DESC, id LIMIT 500")
+                .withHandle(handle -> handle.createQuery(
+                                "SELECT id, provider, vendor_task, most, price_version FROM ledger_attempts"
+                                        + " WHERE state = 'unknown' AND vendor_task IS NOT NULL ORDER BY ended_at DESC, id LIMIT 500")
                         .map((row, _) -> new UnknownAttempt(
                                 row.getString("id"),
                                 row.getString("provider"),

@@ -32,8 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class MillionRequestsTest {
 
     private static final int REQUESTS = 1_000_000;
-    private static final int CLIENTS = 200;
+    private static final int CLIENTS = 40;
     private static final int PLACES = 24;
+    private static final InetAddress HOME = InetAddress.getLoopbackAddress();
 
     private enum Ending {
         SUCCESS,
@@ -126,7 +127,7 @@ final class MillionRequestsTest {
                 "/sdapi/v1/txt2img",
                 "/sdapi/v1/txt2img",
                 "localhost",
-                InetAddress.getLoopbackAddress(),
+                HOME,
                 new Credentials(List.of(secret))))) {
             boolean leaves = ending == Ending.CANCEL || ending == Ending.DISCONNECT;
             if (leaves) {

@@ -15,6 +15,8 @@ import fluxbridge.failure.GatewayException;
 import fluxbridge.store.Database;
 import fluxbridge.store.LedgerStore;
 import fluxbridge.store.LedgerStore.Totals;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +46,10 @@ final class LedgerTest {
     private static final LocalDate TODAY = LocalDate.parse("2026-11-23");
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
+    /** An empty ledger, made once: to migrate takes longer than all that a test does. */
+    @TempDir
+    static Path made;
+
     @TempDir
     Path dataDir;
 
@@ -54,8 +61,14 @@ final class LedgerTest {
     private Database database;
     private LedgerStore store;
 
+    @BeforeAll
+    static void make() {
+        Database.open(new StoreSettings(made, Optional.empty())).close();
+    }
+
     @BeforeEach
-    void open() {
+    void open() throws IOException {
+        Files.copy(made.resolve("bridge.db"), dataDir.resolve("bridge.db"));
         database = Database.open(new StoreSettings(dataDir, Optional.empty()));
         store = new LedgerStore(database);
     }
@@ -167,8 +180,9 @@ final class LedgerTest {
         var failure = catchThrowableOfType(
                 GatewayException.class, () -> hold.open(FAL, "a2", new Price(new Money(101), "v1")));
 
-        assertThat(failure.failure()).isInstanceOfSatisfying(BudgetSpent.class, spent -> assertThat(spent.asked())
-                .isEqualTo(new Money(101)));
+        assertThat(failure.failure())
+                .isInstanceOfSatisfying(
+                        BudgetSpent.class, spent -> assertThat(spent.asked()).isEqualTo(new Money(101)));
     }
 
     @Test
@@ -231,8 +245,9 @@ final class LedgerTest {
         now.set(NOON.plusSeconds(61));
         ledger("other", 1_000).sweep();
 
-        assertThat(messages).anyMatch(message -> message.startsWith("ledger: 1 holds of a process that ended early")
-                && message.contains("for 3 h"));
+        assertThat(messages)
+                .anyMatch(message -> message.startsWith("ledger: 1 holds of a process that ended early")
+                        && message.contains("for 3 h"));
         var failure = catchThrowableOfType(GatewayException.class, () -> hold.open(FAL, "a1", PRICE));
         assertThat(failure.failure()).isInstanceOf(Unavailable.class);
         assertThat(failure).hasMessageContaining("its hold was released");

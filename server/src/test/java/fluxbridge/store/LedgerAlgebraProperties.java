@@ -69,16 +69,24 @@ class LedgerAlgebraProperties {
         var run = Arbitraries.of(RUNS);
         var steps = Arbitraries.<Step>frequencyOf(
                 Tuple.of(
-                        4, Combinators.combine(hold, Arbitraries.of(CALLERS), run, amount).as(Step.Hold::new)),
+                        4,
+                        Combinators.combine(hold, Arbitraries.of(CALLERS), run, amount)
+                                .as(Step.Hold::new)),
                 Tuple.of(5, Combinators.combine(call, hold, amount).as(Step.Open::new)),
                 Tuple.of(
-                        5, Combinators.combine(call, Arbitraries.of(End.class), amount).as(Step.Ends::new)),
+                        5,
+                        Combinators.combine(call, Arbitraries.of(End.class), amount)
+                                .as(Step.Ends::new)),
                 Tuple.of(2, call.map(Step.Unknown::new)),
                 Tuple.of(2, hold.map(Step.Close::new)),
                 Tuple.of(1, Arbitraries.just(new Step.Expire())),
                 Tuple.of(1, run.map(Step.Dies::new)));
         var times = Arbitraries.of(1, 1, 1, 2);
-        return Combinators.combine(steps, times).as(Done::new).list().ofMinSize(1).ofMaxSize(40);
+        return Combinators.combine(steps, times)
+                .as(Done::new)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(40);
     }
 
     /** One database for all tries; an fsync after each step would say nothing more. */
@@ -122,8 +130,7 @@ class LedgerAlgebraProperties {
     }
 
     @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
-    void whatever_happens_in_whatever_order_the_books_say_what_happened(
-            @ForAll("histories") List<Done> history) {
+    void whatever_happens_in_whatever_order_the_books_say_what_happened(@ForAll("histories") List<Done> history) {
         var bench = bench();
         bench.clear();
         var model = new LedgerModel(CAPS);

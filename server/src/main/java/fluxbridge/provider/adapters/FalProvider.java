@@ -226,7 +226,9 @@ public final class FalProvider implements Provider {
                 address(body, "status_url", app, id, "/status"),
                 address(body, "response_url", app, id, ""),
                 address(body, "cancel_url", app, id, "/cancel"));
-        call.taken().accept(String.join(" ", app, id, job.status().toString(), job.result().toString()));
+        call.taken()
+                .accept(String.join(
+                        " ", app, id, job.status().toString(), job.result().toString()));
         return job;
     }
 
@@ -251,9 +253,7 @@ public final class FalProvider implements Provider {
         if (!reply.ok()) {
             return cost == null ? failed(state, reply) : new Reconciled(Reconciled.End.FAILED, cost);
         }
-        return isFlagged(reply.jsonOrMissing())
-                ? Reconciled.failed(flagged(cost))
-                : Reconciled.drawn(cost);
+        return isFlagged(reply.jsonOrMissing()) ? Reconciled.failed(flagged(cost)) : Reconciled.drawn(cost);
     }
 
     private static boolean isUnderWay(String status) {

@@ -193,7 +193,8 @@ public final class RunwareProvider implements Provider {
         var body = reply.jsonOrMissing();
         var error = RunwareErrors.find(body, task);
         if (error.isPresent()) {
-            boolean ofTheTask = error.get().taskId().equals(task) && !error.get().isUnknownTask();
+            boolean ofTheTask =
+                    error.get().taskId().equals(task) && !error.get().isUnknownTask();
             return ofTheTask ? Reconciled.failed(error.get().failure(vendor, reply)) : Reconciled.UNCLEAR;
         }
         var item = reply.ok() && !body.isMissingNode() ? state(reply, task).item() : null;
