@@ -78,8 +78,7 @@ public final class Backup {
             for (var name : FolderContents.kept(settings.dataDir())) {
                 files.add(file(zip, name));
             }
-            var contents =
-                    new Contents(clock.instant(), program, snapshot.engine(), snapshot.schema(), tables, files);
+            var contents = new Contents(clock.instant(), program, snapshot.engine(), snapshot.schema(), tables, files);
             zip.putNextEntry(new ZipEntry(Archive.MANIFEST));
             zip.write(contents.json());
             zip.finish();

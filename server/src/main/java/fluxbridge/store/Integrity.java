@@ -39,8 +39,9 @@ final class Integrity {
 
     private static Optional<String> firstFault(DataSource source) {
         return Jdbi.create(source)
-                .<List<String>, RuntimeException>withHandle(handle ->
-                        handle.createQuery("PRAGMA quick_check(1)").mapTo(String.class).list())
+                .<List<String>, RuntimeException>withHandle(handle -> handle.createQuery("PRAGMA quick_check(1)")
+                        .mapTo(String.class)
+                        .list())
                 .stream()
                 .filter(line -> !line.equals("ok"))
                 .findFirst();
