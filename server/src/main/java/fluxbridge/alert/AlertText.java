@@ -24,7 +24,8 @@ final class AlertText {
         var taken = budget.taken() + " of " + budget.cap() + " is taken";
         var resets = budget.resetsAt().map(at -> "; it resets at " + at).orElse("");
         return threshold == 100
-                ? "Flux LoRA Bridge: " + what + " is used up: " + taken + ", and requests are refused" + resets
+                ? "Flux LoRA Bridge: " + what + " is used up: " + taken
+                        + (budget.refused() ? ", and a request was refused" : "") + resets
                 : "Flux LoRA Bridge: " + threshold + " % of " + what + " is reached: " + taken + resets;
     }
 
@@ -32,14 +33,17 @@ final class AlertText {
         var json = JsonNodeFactory.instance.objectNode();
         json.put("type", "budget");
         json.put("threshold", threshold);
-        json.put("budget", switch (budget.limit()) {
-            case DAY -> "day";
-            case CALLER_DAY -> "token_day";
-            case CALLER_TOTAL -> "token_total";
-        });
+        json.put(
+                "budget",
+                switch (budget.limit()) {
+                    case DAY -> "day";
+                    case CALLER_DAY -> "token_day";
+                    case CALLER_TOTAL -> "token_total";
+                });
         name.ifPresent(it -> json.put("token", it));
         budget.caller().ifPresent(caller -> json.put("token_id", caller.id()));
-        budget.resetsAt().ifPresent(at -> json.put("day", budget.day().toString()).put("resets_at", at.toString()));
+        budget.resetsAt()
+                .ifPresent(at -> json.put("day", budget.day().toString()).put("resets_at", at.toString()));
         json.put("limit_usd", dollars(budget.cap()));
         json.put("spent_usd", dollars(new Money(budget.totals().spent())));
         json.put("unknown_usd", dollars(new Money(budget.totals().unknown())));

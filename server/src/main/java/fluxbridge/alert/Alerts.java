@@ -2,6 +2,7 @@ package fluxbridge.alert;
 
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.ProviderId;
+import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.Failure.OutOfCredit;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.ledger.BudgetState;
@@ -162,6 +163,9 @@ public final class Alerts implements CreditWatch {
             store.sent(due.get(), clock.instant());
             return true;
         } catch (GatewayException e) {
+            if (e.failure() instanceof Cancelled) {
+                return false; // the bridge stops; the next start sends it
+            }
             failed(due.get(), Webhook.why(e.failure()));
             return false;
         }
@@ -170,7 +174,8 @@ public final class Alerts implements CreditWatch {
     private void failed(Due alert, String why) {
         boolean giveUp = alert.tries() >= MOST_TRIES;
         var pause = pause(alert.tries());
-        store.failed(alert, giveUp ? Optional.empty() : Optional.of(clock.instant().plus(pause)));
+        store.failed(
+                alert, giveUp ? Optional.empty() : Optional.of(clock.instant().plus(pause)));
         messages.accept("alerts: " + webhook + " " + why + "; "
                 + (giveUp
                         ? "given up after " + MOST_TRIES + " tries: " + AlertText.in(alert.body())

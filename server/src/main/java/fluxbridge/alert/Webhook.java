@@ -51,7 +51,9 @@ public final class Webhook {
         SLACK;
 
         static Format of(String name, URI uri) {
-            return name.equals("auto") ? known(uri.getHost().toLowerCase(Locale.ROOT)) : valueOf(name.toUpperCase(Locale.ROOT));
+            return name.equals("auto")
+                    ? known(uri.getHost().toLowerCase(Locale.ROOT))
+                    : valueOf(name.toUpperCase(Locale.ROOT));
         }
 
         private static Format known(String host) {
@@ -93,7 +95,8 @@ public final class Webhook {
      */
     void send(Due alert) {
         var body = body(alert).getBytes(StandardCharsets.UTF_8);
-        var outgoing = new Outgoing("POST", uri, Map.of(), body, "application/json").header("X-Bridge-Alert", alert.id());
+        var outgoing =
+                new Outgoing("POST", uri, Map.of(), body, "application/json").header("X-Bridge-Alert", alert.id());
         var timestamp = Long.toString(clock.instant().getEpochSecond());
         outgoing = outgoing.header("X-Bridge-Timestamp", timestamp);
         if (key.isPresent()) {
@@ -115,7 +118,8 @@ public final class Webhook {
                 json.putObject("allowed_mentions").putArray("parse");
                 yield json.toString();
             }
-            case SLACK -> json.put("text", escaped(shortened(AlertText.in(alert.body())))).toString();
+            case SLACK ->
+                json.put("text", escaped(shortened(AlertText.in(alert.body())))).toString();
         };
     }
 

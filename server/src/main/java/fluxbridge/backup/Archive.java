@@ -60,7 +60,9 @@ final class Archive {
         try (var zip = new ZipFile(path.toFile(), StandardCharsets.UTF_8)) {
             for (var rows : contents.tables()) {
                 try (var in = open(zip, entry(rows.table()))) {
-                    in.transferTo(java.io.OutputStream.nullOutputStream()); // ZIP's own checksums; rows are counted when they arrive
+                    in.transferTo(
+                            java.io.OutputStream
+                                    .nullOutputStream()); // ZIP's own checksums; rows are counted when they arrive
                 }
             }
             for (var file : contents.files()) {
@@ -91,8 +93,8 @@ final class Archive {
     }
 
     private static Tally feed(ZipFile zip, Rows rows, Snapshot.Lines to) throws IOException {
-        try (var lines = new BufferedReader(
-                new InputStreamReader(open(zip, entry(rows.table())), StandardCharsets.UTF_8))) {
+        try (var lines =
+                new BufferedReader(new InputStreamReader(open(zip, entry(rows.table())), StandardCharsets.UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 to.line(line);
             }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.zip.ZipEntry;
@@ -68,6 +69,7 @@ public final class Backup {
     }
 
     private Contents write(Snapshot snapshot, Path draft) throws IOException {
+        var madeAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         try (var channel = FolderContents.create(draft)) {
             var zip = new ZipOutputStream(Channels.newOutputStream(channel), StandardCharsets.UTF_8);
             var tables = new ArrayList<Rows>();
@@ -78,8 +80,7 @@ public final class Backup {
             for (var name : FolderContents.kept(settings.dataDir())) {
                 files.add(file(zip, name));
             }
-            var contents =
-                    new Contents(clock.instant(), program, snapshot.engine(), snapshot.schema(), tables, files);
+            var contents = new Contents(madeAt, program, snapshot.engine(), snapshot.schema(), tables, files);
             zip.putNextEntry(new ZipEntry(Archive.MANIFEST));
             zip.write(contents.json());
             zip.finish();

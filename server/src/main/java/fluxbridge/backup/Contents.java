@@ -17,12 +17,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param schema the versions of the migrations that made the tables
  */
 public record Contents(
-        Instant madeAt,
-        String program,
-        String engine,
-        List<Integer> schema,
-        List<Rows> tables,
-        List<Kept> files) {
+        Instant madeAt, String program, String engine, List<Integer> schema, List<Rows> tables, List<Kept> files) {
 
     static final int FORMAT = 1;
 

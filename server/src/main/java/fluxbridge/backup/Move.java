@@ -30,8 +30,9 @@ public final class Move {
      */
     public List<Rows> to(Secret to) {
         if (settings.databaseUrl().isPresent()) {
-            throw new BackupException("DATABASE_URL is set, so the bridge uses PostgreSQL already; to take its data to another"
-                    + " one: ./bridge backup FILE, set DATABASE_URL to the new one, ./bridge restore FILE");
+            throw new BackupException(
+                    "DATABASE_URL is set, so the bridge uses PostgreSQL already; to take its data to another"
+                            + " one: ./bridge backup FILE, set DATABASE_URL to the new one, ./bridge restore FILE");
         }
         try (var _ = FolderLock.alone(settings.dataDir());
                 var from = Snapshot.of(settings);

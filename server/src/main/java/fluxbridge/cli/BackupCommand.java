@@ -31,8 +31,7 @@ final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws java.io.IOException {
         var settings = terminal.settings().get();
-        var written =
-                new Backup(settings.store(), terminal.version(), InstantSource.system()).write(file, force);
+        var written = new Backup(settings.store(), terminal.version(), InstantSource.system()).write(file, force);
         var out = terminal.out();
         out.println(file + ": " + written.tables().size() + " tables with " + written.rows() + " rows from "
                 + written.engine() + ", " + written.files().size() + " files, " + Files.size(file) + " bytes");

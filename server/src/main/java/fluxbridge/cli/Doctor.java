@@ -11,6 +11,7 @@ import fluxbridge.provider.Call;
 import fluxbridge.provider.Progress;
 import fluxbridge.provider.Provider;
 import fluxbridge.provider.ProviderSpec;
+import fluxbridge.store.Integrity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -62,6 +63,11 @@ final class Doctor implements Callable<Integer> {
         port(settings);
         try (var running = terminal.running().apply(settings)) {
             ok("data folder  " + settings.store().dataDir());
+            Integrity.faultOf(settings.store())
+                    .ifPresentOrElse(
+                            fault -> todo("database     is damaged (" + fault.replaceAll("\\s+", " ")
+                                    + "); put a backup in its place with ./bridge restore FILE"),
+                            () -> ok("database     is whole"));
             var dictionary = running.dictionary();
             ok("dictionary   " + dictionary.get().loras().size() + " LoRAs from " + dictionary.source());
             if (!dictionary.get().oddities().isEmpty()) {

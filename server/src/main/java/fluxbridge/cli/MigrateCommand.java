@@ -46,8 +46,8 @@ final class MigrateCommand implements Callable<Integer> {
                 "from SQLite to PostgreSQL");
         var out = terminal.out();
         out.printf("%-24s %10s%n", "table", "rows");
-        moved.forEach(rows -> out.printf(
-                "%-24s %10d%n", rows.table().name(), rows.tally().rows()));
+        moved.forEach(rows ->
+                out.printf("%-24s %10d%n", rows.table().name(), rows.tally().rows()));
         out.println();
         out.println("every row was read back and compared; the ledger sums to zero");
         out.println("now write into .env: DATABASE_URL= with the address that you gave as --to");

@@ -103,7 +103,10 @@ final class RouteDocs {
                     "/api/v1/providers",
                     OPERATIONS,
                     "What each provider can do, how it does, and why requests went where they went."),
-            get("/api/v1/spend", OPERATIONS, "The budget of the day: spent, held, of unknown outcome, by provider. With a token that is not the owner's, its own."),
+            get(
+                    "/api/v1/spend",
+                    OPERATIONS,
+                    "The budget of the day: spent, held, of unknown outcome, by provider. With a token that is not the owner's, its own."),
             get("/metrics", OPERATIONS, "Meters in Prometheus' format."));
 
     private RouteDocs() {}

@@ -37,13 +37,15 @@ public record BudgetState(
     }
 
     /**
-     * Whether so much is taken. All of it counts as taken as soon as a request had no room: what is left is not enough for a picture.
+     * Whether so much is taken. When half is taken and a request had no room, that stands for all of it: the rest may be less than the price of
+     * a picture. A refusal before that was of a request that asked for much.
      *
      * @param percent 1..100
      */
     public boolean hasReached(int percent) {
-        return (percent == 100 && refused)
+        return (percent == 100 && refused && hasReached(50))
                 || (cap.micros() > 0
-                        && Math.multiplyExact(taken().micros(), 100L) >= Math.multiplyExact(cap.micros(), (long) percent));
+                        && Math.multiplyExact(taken().micros(), 100L)
+                                >= Math.multiplyExact(cap.micros(), (long) percent));
     }
 }

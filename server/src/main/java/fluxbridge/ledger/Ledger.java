@@ -264,8 +264,8 @@ public final class Ledger implements AutoCloseable {
         refusals.removeIf(refusal -> refusal.day().isBefore(today.minusDays(1)));
         var states = new ArrayList<BudgetState>();
         settings.daily()
-                .ifPresent(cap -> states.add(
-                        state(Limit.DAY, Optional.empty(), today, cap, store.ofDay(today.toString()))));
+                .ifPresent(cap ->
+                        states.add(state(Limit.DAY, Optional.empty(), today, cap, store.ofDay(today.toString()))));
         for (var caller : limitedCallers.keySet()) {
             states.addAll(budgets(caller));
         }
@@ -280,12 +280,12 @@ public final class Ledger implements AutoCloseable {
         var states = new ArrayList<BudgetState>();
         allowance
                 .daily()
-                .ifPresent(cap -> states.add(state(
-                        Limit.CALLER_DAY, whose, today, cap, store.ofCaller(caller.id(), today.toString()))));
+                .ifPresent(cap -> states.add(
+                        state(Limit.CALLER_DAY, whose, today, cap, store.ofCaller(caller.id(), today.toString()))));
         allowance
                 .total()
-                .ifPresent(cap ->
-                        states.add(state(Limit.CALLER_TOTAL, whose, today, cap, store.ofCaller(caller.id()))));
+                .ifPresent(
+                        cap -> states.add(state(Limit.CALLER_TOTAL, whose, today, cap, store.ofCaller(caller.id()))));
         return states;
     }
 

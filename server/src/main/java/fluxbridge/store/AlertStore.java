@@ -45,7 +45,11 @@ public final class AlertStore {
                                 .bind("id", alert.id())
                                 .bind("body", alert.body())
                                 .bind("at", alert.at().toEpochMilli())
-                                .bind("forgetAt", alert.forgetAt().map(Instant::toEpochMilli).orElse(null))
+                                .bind(
+                                        "forgetAt",
+                                        alert.forgetAt()
+                                                .map(Instant::toEpochMilli)
+                                                .orElse(null))
                                 .execute()
                         == 1);
     }
@@ -78,8 +82,8 @@ public final class AlertStore {
     private static Optional<Due> due(Handle handle, String name) {
         return handle.createQuery("SELECT name, id, body, tries FROM alerts WHERE name = ?")
                 .bind(0, name)
-                .map((row, _) -> new Due(
-                        row.getString("name"), row.getString("id"), row.getString("body"), row.getInt("tries")))
+                .map((row, _) ->
+                        new Due(row.getString("name"), row.getString("id"), row.getString("body"), row.getInt("tries")))
                 .findOne();
     }
 
@@ -90,7 +94,11 @@ public final class AlertStore {
                         "UPDATE alerts SET sent_at = ?, next_try = NULL WHERE id = ?", now.toEpochMilli(), alert.id()));
     }
 
-    /** Notes that it did not arrive. @param next empty when it is given up */
+    /**
+     * Notes that it did not arrive.
+     *
+     * @param next empty when it is given up
+     */
     public void failed(Due alert, Optional<Instant> next) {
         database.jdbi()
                 .useHandle(handle -> handle.createUpdate("UPDATE alerts SET next_try = :next WHERE id = :id")
@@ -119,7 +127,6 @@ public final class AlertStore {
     /** Deletes what may be told anew. */
     public void forget(Instant now) {
         database.jdbi()
-                .useHandle(handle ->
-                        handle.execute("DELETE FROM alerts WHERE forget_at <= ?", now.toEpochMilli()));
+                .useHandle(handle -> handle.execute("DELETE FROM alerts WHERE forget_at <= ?", now.toEpochMilli()));
     }
 }

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -109,17 +108,6 @@ public final class Database implements AutoCloseable {
                         + "; check host, database, user and password"
                         + (setting.equals("DATABASE_URL") ? ", or leave it out for SQLite" : ""),
                 new SQLException(e.getClass().getName()));
-    }
-
-    /** For one connection, outside of the pool. */
-    static DataSource postgresql(Secret url) throws SQLException {
-        var source = new PGSimpleDataSource();
-        try {
-            source.setUrl(url.reveal());
-        } catch (IllegalArgumentException _) {
-            throw new SQLException("the address is not one that its driver understands");
-        }
-        return source;
     }
 
     private static Database open(HikariConfig config, String name, FolderLock lock, Consumer<DataSource> check) {

@@ -112,8 +112,7 @@ public final class FolderContents {
     public static java.nio.channels.FileChannel create(Path file) throws IOException {
         return java.nio.channels.FileChannel.open(
                 file,
-                java.util.Set.of(
-                        java.nio.file.StandardOpenOption.WRITE, java.nio.file.StandardOpenOption.CREATE_NEW),
+                java.util.Set.of(java.nio.file.StandardOpenOption.WRITE, java.nio.file.StandardOpenOption.CREATE_NEW),
                 DataFolder.ownerOnly(file, "rw-------"));
     }
 }

@@ -1,6 +1,7 @@
 package fluxbridge.store;
 
 import fluxbridge.config.BadSettingsException;
+import fluxbridge.config.StoreSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,14 +14,15 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
+import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** Whether an SQLite file is whole. */
-final class Integrity {
+public final class Integrity {
 
     /** A larger file is not read through at the start: that would take longer than some 100 ms. */
-    static final long MOST_BYTES = 64L << 20;
+    static final long MOST_BYTES = 32L << 20;
 
     private static final List<SQLiteErrorCode> DAMAGE =
             List.of(SQLiteErrorCode.SQLITE_CORRUPT, SQLiteErrorCode.SQLITE_NOTADB);
@@ -37,10 +39,22 @@ final class Integrity {
                 });
     }
 
+    /** What is wrong with the database, read through whatever its size; empty for nothing, and for PostgreSQL, which sees to itself. */
+    public static Optional<String> faultOf(StoreSettings settings) {
+        var file = settings.dataDir().resolve(Database.FILE);
+        if (settings.databaseUrl().isPresent() || size(file) == 0) {
+            return Optional.empty();
+        }
+        var source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + file);
+        return firstFault(source);
+    }
+
     private static Optional<String> firstFault(DataSource source) {
         return Jdbi.create(source)
-                .<List<String>, RuntimeException>withHandle(handle ->
-                        handle.createQuery("PRAGMA quick_check(1)").mapTo(String.class).list())
+                .<List<String>, RuntimeException>withHandle(handle -> handle.createQuery("PRAGMA quick_check(1)")
+                        .mapTo(String.class)
+                        .list())
                 .stream()
                 .filter(line -> !line.equals("ok"))
                 .findFirst();

@@ -69,7 +69,7 @@ public final class Loading implements AutoCloseable {
      */
     public static Loading intoPostgresql(String setting, Secret url, List<Integer> schema) throws UnfitException {
         try {
-            return into(Database.postgresql(url), schema);
+            return into(new PostgresqlSource(url), schema);
         } catch (SQLException e) {
             throw Database.postgresqlUnusable(setting, e);
         }
@@ -82,8 +82,9 @@ public final class Loading implements AutoCloseable {
             var unknown = new HashSet<>(schema);
             unknown.removeAll(Migrations.known(source));
             if (schema.isEmpty() || !unknown.isEmpty()) {
-                throw new UnfitException("its schema has the migrations " + schema
-                        + ", which this version of the bridge does not know; use the version that made it, or a newer one");
+                throw new UnfitException(
+                        "its schema has the migrations " + schema
+                                + ", which this version of the bridge does not know; use the version that made it, or a newer one");
             }
             try {
                 Migrations.upTo(source, schema.getLast());

@@ -53,8 +53,7 @@ public final class Snapshot implements AutoCloseable {
 
     private static Snapshot postgresql(StoreSettings settings) {
         try {
-            var connection =
-                    Database.postgresql(settings.databaseUrl().orElseThrow()).getConnection();
+            var connection = new PostgresqlSource(settings.databaseUrl().orElseThrow()).getConnection();
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
             return begin(connection, "PostgreSQL");

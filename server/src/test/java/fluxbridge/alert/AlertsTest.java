@@ -68,7 +68,7 @@ final class AlertsTest {
         }
 
         String header(String name) {
-            return headers.get(name).getFirst();
+            return headers.getOrDefault(name, List.of("")).getFirst();
         }
     }
 
@@ -115,11 +115,7 @@ final class AlertsTest {
 
     private Ledger ledger() {
         var settings = new MoneySettings(
-                Optional.of(new Money(1_000_000)),
-                ZoneId.of("UTC"),
-                Duration.ofHours(24),
-                Optional.empty(),
-                Map.of());
+                Optional.of(new Money(1_000_000)), ZoneId.of("UTC"), Duration.ofHours(24), Optional.empty(), Map.of());
         return new Ledger(
                 new LedgerStore(database),
                 settings,
@@ -155,9 +151,10 @@ final class AlertsTest {
     private List<String> told() {
         return got.stream()
                 .map(Got::json)
-                .map(json -> json.path("type").asString() + " " + json.path("budget").asString("")
-                        + json.path("provider").asString("") + " "
-                        + json.path("threshold").asString(""))
+                .map(json ->
+                        json.path("type").asString() + " " + json.path("budget").asString("")
+                                + json.path("provider").asString("") + " "
+                                + json.path("threshold").asString(""))
                 .map(String::strip)
                 .toList();
     }
@@ -182,7 +179,9 @@ final class AlertsTest {
                         "budget day 50", "budget day 80", "budget token_day 50", "budget token_day 80");
         alerts.tick();
         assertThat(got).hasSize(4);
-        var token = got.stream().map(Got::json).filter(json -> json.path("budget").asString().equals("token_day"))
+        var token = got.stream()
+                .map(Got::json)
+                .filter(json -> json.path("budget").asString().equals("token_day"))
                 .findFirst()
                 .orElseThrow();
         assertThat(token.path("token").asString()).isEqualTo("mira");
@@ -203,9 +202,22 @@ final class AlertsTest {
 
         alerts.tick();
 
-        assertThat(told()).containsExactlyInAnyOrder("budget token_day 50", "budget token_day 80", "budget token_day 100");
+        assertThat(told())
+                .containsExactlyInAnyOrder("budget token_day 50", "budget token_day 80", "budget token_day 100");
         assertThat(got.stream().map(it -> it.json().path("text").asString()))
-                .anyMatch(text -> text.contains("is used up: $0.49 of $0.5 is taken, and requests are refused"));
+                .anyMatch(text -> text.contains("is used up: $0.49 of $0.5 is taken, and a request was refused"));
+    }
+
+    @Test
+    void a_request_for_more_than_a_budget_does_not_use_it_up() {
+        var alerts = alerts("auto", "");
+        assertThatExceptionOfType(GatewayException.class).isThrownBy(() -> spend(MIRA, 600_000));
+        alerts.tick();
+        assertThat(told()).isEmpty();
+
+        spend(MIRA, 500_000);
+        alerts.tick();
+        assertThat(told()).contains("budget token_day 100");
     }
 
     @Test
@@ -218,8 +230,10 @@ final class AlertsTest {
             alerts.tick();
         }
 
-        assertThat(told().stream().filter(it -> it.equals("budget token_day 80"))).hasSize(3);
-        assertThat(told().stream().filter(it -> it.equals("budget token_total 50"))).hasSize(1);
+        assertThat(told().stream().filter(it -> it.equals("budget token_day 80")))
+                .hasSize(3);
+        assertThat(told().stream().filter(it -> it.equals("budget token_total 50")))
+                .hasSize(1);
     }
 
     @Test
@@ -246,7 +260,8 @@ final class AlertsTest {
         now.updateAndGet(it -> it.plusSeconds(20));
         alerts("auto", "").tick();
         assertThat(got).hasSize(3);
-        assertThat(got.stream().map(it -> it.header("X-bridge-alert")).distinct()).hasSize(1);
+        assertThat(got.stream().map(it -> it.header("X-bridge-alert")).distinct())
+                .hasSize(1);
         assertThat(messages)
                 .containsExactly(
                         "alerts: the webhook at 127.0.0.1 answers 500; tried again in 10 s",
@@ -318,10 +333,12 @@ final class AlertsTest {
         var mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec("sesame".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         var signed = sent.header("X-bridge-timestamp") + "." + sent.body();
-        assertThat(sent.header("X-bridge-timestamp")).isEqualTo(Long.toString(now.get().getEpochSecond()));
+        assertThat(sent.header("X-bridge-timestamp"))
+                .isEqualTo(Long.toString(now.get().getEpochSecond()));
         assertThat(sent.header("X-bridge-signature"))
                 .isEqualTo("v1=" + HexFormat.of().formatHex(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8))));
-        assertThat(sent.header("X-bridge-alert")).isEqualTo(sent.json().path("id").asString());
+        assertThat(sent.header("X-bridge-alert"))
+                .isEqualTo(sent.json().path("id").asString());
         assertThat(sent.header("Content-type")).isEqualTo("application/json");
     }
 

@@ -54,16 +54,17 @@ final class SpendOfTokensTest {
                 var bridge = BridgeUnderTest.at(
                         lab,
                         home,
-                        "ALERT_WEBHOOK_URL=http://127.0.0.1:" + receiver.getAddress().getPort() + "/x",
-                        "RUNWARE_PRICE_USD=0.01")) {
-            var mira = token(bridge, "mira", Scope.IMAGES, Optional.of(new Money(10_000)));
+                        "ALERT_WEBHOOK_URL=http://127.0.0.1:"
+                                + receiver.getAddress().getPort() + "/x",
+                        "RUNWARE_PRICE_USD=0.0001")) {
+            var mira = token(bridge, "mira", Scope.IMAGES, Optional.of(new Money(150)));
             var kael = token(bridge, "kael", Scope.VIDEO, Optional.empty());
             var owner = token(bridge, "owner", Scope.ADMIN, Optional.empty());
             assertThat(bridge.txt2img(BODY, mira).status()).isEqualTo(200);
             assertThat(bridge.txt2img(BODY, owner).status()).isEqualTo(200);
 
             var own = bridge.get("/api/v1/spend", mira).json();
-            assertThat(own.path("budget").asDouble()).isEqualTo(0.01);
+            assertThat(own.path("budget").asDouble()).isEqualTo(0.00015);
             assertThat(own.path("spent").asDouble()).isPositive();
             assertThat(own.path("by_provider")).hasSize(1);
             assertThat(own.path("by_provider").get(0).path("pictures").asInt()).isEqualTo(1);
@@ -74,7 +75,8 @@ final class SpendOfTokensTest {
             assertThat(others.path("spent").asDouble()).isZero();
             assertThat(others.path("by_provider")).isEmpty();
             var all = bridge.get("/api/v1/spend", owner).json();
-            assertThat(all.path("spent").asDouble()).isGreaterThan(own.path("spent").asDouble());
+            assertThat(all.path("spent").asDouble())
+                    .isGreaterThan(own.path("spent").asDouble());
             assertThat(all.path("by_provider").get(0).path("pictures").asInt()).isEqualTo(2);
 
             // What is left of the day is less than the price of a picture.

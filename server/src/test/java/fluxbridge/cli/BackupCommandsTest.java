@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import fluxbridge.BridgeUnderTest;
 import fluxbridge.Wiring;
+import fluxbridge.domain.Scope;
+import fluxbridge.domain.TokenLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,8 +14,8 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bridge backup}, {@code restore} and {@code migrate}, beside a bridge that runs. */
 final class BackupCommandsTest {
-
-    private static final Pattern TOKEN = Pattern.compile("flb_[A-Za-z0-9]{32}");
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -57,12 +57,14 @@ final class BackupCommandsTest {
     void a_bridge_that_was_restored_elsewhere_takes_the_token_and_remembers_who_did_it() throws IOException {
         var elsewhere = Files.createDirectory(home.resolve("elsewhere"));
         var file = home.resolve("backup.zip").toString();
-        assertThat(run(home, "tokens", "create", "mira", "--scopes", "admin")).isZero();
-        var found = TOKEN.matcher(printed());
-        assertThat(found.find()).isTrue();
-        var authorization = "Bearer " + found.group();
+        String authorization;
 
         try (var bridge = BridgeUnderTest.start(home)) {
+            var issued = bridge.wiring()
+                    .tokens()
+                    .create("mira", Set.of(Scope.ADMIN), TokenLimits.NONE, Optional.empty())
+                    .orElseThrow();
+            authorization = "Bearer " + issued.secret();
             assertThat(run(home, "backup", file)).isZero();
             assertThat(printed()).contains("tables with", "bridge.key", "not in it: .env, the LoRA dictionary");
             assertThat(run(home, "backup", file)).isEqualTo(2);
@@ -87,15 +89,15 @@ final class BackupCommandsTest {
         assertThat(run(elsewhere, "audit", "list")).isZero();
         assertThat(printed()).contains("admin: restore  by command-line  backup of 20");
         assertThat(run(elsewhere, "audit", "verify")).isZero();
-        assertThat(run(elsewhere, "restore", file)).isZero();
-        assertThat(printed()).contains("what was there before is in ");
     }
 
     @Test
     void what_cannot_be_done_is_one_line_and_exit_code_2() {
         assertThat(run(home, "tokens", "list")).isZero();
         assertThat(run(home, "migrate", "--to", "mysql://hush")).isEqualTo(2);
-        assertThat(complaint()).contains("--to must begin with jdbc:postgresql://").doesNotContain("hush");
+        assertThat(complaint())
+                .contains("--to must begin with jdbc:postgresql://")
+                .doesNotContain("hush");
         assertThat(run(home, "migrate", "--to", "jdbc:postgresql://127.0.0.1:1/x?password=hush"))
                 .isEqualTo(2);
         assertThat(complaint()).contains("--to: PostgreSQL cannot be used").doesNotContain("hush", "DATABASE_URL");
@@ -117,10 +119,10 @@ final class BackupCommandsTest {
                     "Idempotency-Key",
                     "one");
             bridge.post(
-                    "/v1/images/generations", "{\"prompt\":\"a boat\",\"size\":\"256x256\",\"response_format\":\"url\"}");
+                    "/v1/images/generations",
+                    "{\"prompt\":\"a boat\",\"size\":\"256x256\",\"response_format\":\"url\"}");
             assertThat(bridge.send("DELETE", "/api/v1/loras/mira", null).status())
                     .isEqualTo(200);
-            bridge.get("/extension.zip");
         }
 
         var kept = Set.of("bridge.key", "dictionary-history", "extension", "runware_lora_mapping.json");

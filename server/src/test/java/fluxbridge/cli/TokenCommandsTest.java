@@ -81,6 +81,15 @@ final class TokenCommandsTest {
 
         assertThat(run("tokens", "reset", "--yes")).isZero();
         assertThat(printed()).contains("1 tokens are forgotten", "without one");
+
+        assertThat(run("audit", "list")).isZero();
+        assertThat(printed().lines().map(line -> line.replaceFirst("^\\d+  \\S+  ", "")))
+                .containsExactly(
+                        "admin: tokens create  by command-line  mira",
+                        "admin: tokens rotate  by command-line  mira",
+                        "admin: tokens revoke  by command-line  mira",
+                        "admin: tokens reset  by command-line  1 tokens");
+        assertThat(run("audit", "verify")).isZero();
     }
 
     @Test

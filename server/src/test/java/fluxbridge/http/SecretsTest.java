@@ -118,8 +118,8 @@ final class SecretsTest {
         var planted = Stream.concat(
                         CoreSettings.all().stream(), Adapters.ALL.stream().flatMap(spec -> spec.settings().stream()))
                 .filter(setting -> setting.isSecret() && !setting.name().equals("DATABASE_URL"))
-                .map(setting -> setting.name() + "=" + (setting.name().endsWith("_URL") ? "https://example.invalid/" : "")
-                        + CANARY + setting.name())
+                .map(setting -> setting.name() + "="
+                        + (setting.name().endsWith("_URL") ? "https://example.invalid/" : "") + CANARY + setting.name())
                 .toArray(String[]::new);
         assertThat(planted).hasSizeGreaterThan(3);
         var settings = Stream.concat(

@@ -98,7 +98,8 @@ final class AlertStoreTest {
         alerts.failed(alerts.take(NOW, LEASE).orElseThrow(), Optional.empty());
 
         assertThat(alerts.take(NOW.plus(Duration.ofDays(1000)), LEASE)).isEmpty();
-        assertThat(alerts.add(alert("a", "3", NOW.plus(Duration.ofDays(1000)), Optional.empty()))).isFalse();
+        assertThat(alerts.add(alert("a", "3", NOW.plus(Duration.ofDays(1000)), Optional.empty())))
+                .isFalse();
     }
 
     @Test
@@ -107,7 +108,8 @@ final class AlertStoreTest {
         alerts.add(alert("a", "1", NOW, Optional.of(later)));
         alerts.sent(alerts.take(NOW, LEASE).orElseThrow(), NOW);
 
-        assertThat(alerts.add(alert("a", "2", later.minusMillis(1), Optional.empty()))).isFalse();
+        assertThat(alerts.add(alert("a", "2", later.minusMillis(1), Optional.empty())))
+                .isFalse();
         assertThat(alerts.add(alert("a", "3", later, Optional.empty()))).isTrue();
         assertThat(alerts.take(later, LEASE)).contains(new Due("a", "3", "{}", 1));
         assertThat(alerts.over("a", later)).as("not sent yet").isFalse();

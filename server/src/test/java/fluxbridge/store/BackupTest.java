@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,27 @@ final class BackupTest {
 
     @TempDir
     Path home;
+
+    private static Path filled;
+    private static String secret;
+
+    /** Making a schema takes longer than copying a file. */
+    @BeforeAll
+    static void fillOnce(@TempDir Path folder) throws IOException {
+        filled = folder;
+        secret = fill(new StoreSettings(folder, Optional.empty()));
+    }
+
+    /** SQLite, with rows in every table and a token with the {@code secret}. */
+    private StoreSettings sqlite(String name) throws IOException {
+        var dataDir = home.resolve(name);
+        try (Stream<Path> files = Files.walk(filled)) {
+            for (var file : files.toList()) {
+                Files.copy(file, dataDir.resolve(filled.relativize(file).toString()));
+            }
+        }
+        return new StoreSettings(dataDir, Optional.empty());
+    }
 
     private static Backup backup(StoreSettings settings) {
         return new Backup(settings, "1.2.3", InstantSource.fixed(NOW));
@@ -169,8 +191,8 @@ final class BackupTest {
     @CsvSource({"SQLITE, SQLITE", "SQLITE, POSTGRESQL", "POSTGRESQL, SQLITE", "POSTGRESQL, POSTGRESQL"})
     void every_row_of_every_table_comes_back_in_either_database_and_the_token_is_good(Engine from, Engine to)
             throws IOException {
-        var old = settings(from, "old");
-        var secret = fill(old);
+        var old = from == Engine.SQLITE ? sqlite("old") : settings(from, "old");
+        var token = from == Engine.SQLITE ? secret : fill(old);
         var fresh = settings(to, "new");
 
         var written = backup(old).write(home.resolve("backup.zip"), false);
@@ -179,20 +201,19 @@ final class BackupTest {
         assertThat(restored.contents()).isEqualTo(written);
         assertThat(restored.replaced()).isEmpty();
         assertThat(contents(fresh)).isEqualTo(contents(old)).hasSizeGreaterThan(10);
-        assertThat(contents(fresh).values()).allSatisfy(tally -> assertThat(tally.rows())
-                .isPositive());
+        assertThat(contents(fresh).values())
+                .allSatisfy(tally -> assertThat(tally.rows()).isPositive());
         assertThat(fresh.dataDir().resolve("extension/0001-1.zip")).hasContent("first");
         try (var database = Database.open(fresh)) {
             assertThat(database.migrated()).isFalse();
-            assertThat(tokens(database, fresh.dataDir()).find(secret)).isPresent();
+            assertThat(tokens(database, fresh.dataDir()).find(token)).isPresent();
             assertThat(audit(database, fresh).verify()).isEqualTo(new AuditStore.Verdict(1, null));
         }
     }
 
     @Test
     void what_is_in_sqlite_moves_to_an_empty_postgresql_and_stays_as_it_was() throws IOException {
-        var old = settings(Engine.SQLITE, "data");
-        var secret = fill(old);
+        var old = sqlite("data");
         var before = contents(old);
         var fresh = settings(Engine.POSTGRESQL, "data");
 
@@ -211,18 +232,17 @@ final class BackupTest {
     void no_table_has_numbers_of_its_own() {
         try (var database = Database.open(settings(Engine.POSTGRESQL, "data"))) {
             assertThat(database.jdbi()
-                            .<Integer, RuntimeException>withHandle(handle -> handle.createQuery(
-                                            "SELECT COUNT(*) FROM information_schema.sequences")
-                                    .mapTo(Integer.class)
-                                    .one()))
+                            .<Integer, RuntimeException>withHandle(
+                                    handle -> handle.createQuery("SELECT COUNT(*) FROM information_schema.sequences")
+                                            .mapTo(Integer.class)
+                                            .one()))
                     .isZero();
         }
     }
 
     @Test
     void a_postgresql_that_is_not_empty_is_left_alone() throws IOException {
-        var old = settings(Engine.SQLITE, "data");
-        fill(old);
+        var old = sqlite("data");
         var taken = settings(Engine.POSTGRESQL, "data");
         Database.open(taken).close();
         var before = contents(taken);
@@ -236,13 +256,12 @@ final class BackupTest {
 
     @Test
     void a_move_that_fails_leaves_postgresql_empty() throws IOException {
-        var old = settings(Engine.SQLITE, "data");
-        fill(old);
+        var old = sqlite("data");
         try (var database = Database.open(old)) {
             // SQLite takes a character that PostgreSQL does not.
             database.jdbi()
-                    .useHandle(handle ->
-                            handle.execute("INSERT INTO caller_options (caller, name, value) VALUES ('mira', 'a', ?)", "\0"));
+                    .useHandle(handle -> handle.execute(
+                            "INSERT INTO caller_options (caller, name, value) VALUES ('mira', 'a', ?)", "\0"));
         }
         var fresh = settings(Engine.POSTGRESQL, "data");
 
@@ -260,8 +279,7 @@ final class BackupTest {
 
     @Test
     void books_that_do_not_balance_are_not_moved() throws IOException {
-        var old = settings(Engine.SQLITE, "data");
-        fill(old);
+        var old = sqlite("data");
         try (var database = Database.open(old)) {
             database.jdbi().useHandle(handle -> handle.execute("UPDATE ledger_postings SET delta = delta + 1"));
         }
@@ -288,18 +306,20 @@ final class BackupTest {
 
                 assertThat(snapshot.read(table, _ -> {}).rows()).isOne();
             }
-            assertThat(contents(settings).get("caller_options")).extracting(Tally::rows).isEqualTo(2L);
+            assertThat(contents(settings).get("caller_options"))
+                    .extracting(Tally::rows)
+                    .isEqualTo(2L);
         }
     }
 
     @Test
     void a_backup_is_its_owners_alone_and_replaces_nothing_unasked() throws IOException {
-        var settings = settings(Engine.SQLITE, "data");
-        fill(settings);
+        var settings = sqlite("data");
         var file = home.resolve("backup.zip");
         backup(settings).write(file, false);
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThatExceptionOfType(BackupException.class)
                 .isThrownBy(() -> backup(settings).write(file, false))
                 .withMessageContaining("exists; take another name, or say --force");
@@ -313,11 +333,11 @@ final class BackupTest {
 
     @Test
     void a_backup_needs_a_database_and_a_folder_to_go_to() throws IOException {
-        var settings = settings(Engine.SQLITE, "data");
+        var none = settings(Engine.SQLITE, "none");
         assertThatExceptionOfType(BadSettingsException.class)
-                .isThrownBy(() -> backup(settings).write(home.resolve("b.zip"), false))
+                .isThrownBy(() -> backup(none).write(home.resolve("b.zip"), false))
                 .withMessageContaining("there is no database yet");
-        fill(settings);
+        var settings = sqlite("data");
         assertThatExceptionOfType(BackupException.class)
                 .isThrownBy(() -> backup(settings).write(home.resolve("no/b.zip"), false))
                 .withMessageContaining("there is no folder for");
@@ -328,8 +348,7 @@ final class BackupTest {
 
     @Test
     void restoring_keeps_what_was_there_aside() throws IOException {
-        var settings = settings(Engine.SQLITE, "data");
-        fill(settings);
+        var settings = sqlite("data");
         backup(settings).write(home.resolve("backup.zip"), false);
         var key = Files.readAllBytes(settings.dataDir().resolve("bridge.key"));
         Files.write(settings.dataDir().resolve("bridge.key"), new byte[32]);
@@ -352,8 +371,7 @@ final class BackupTest {
 
     @Test
     void nothing_is_replaced_while_a_bridge_runs() throws IOException {
-        var settings = settings(Engine.SQLITE, "data");
-        fill(settings);
+        var settings = sqlite("data");
         backup(settings).write(home.resolve("backup.zip"), false);
         var target = settings(Engine.POSTGRESQL, "data");
         try (var running = Database.open(settings)) {
@@ -374,8 +392,7 @@ final class BackupTest {
 
     @Test
     void a_restore_that_was_cut_off_keeps_bridges_from_starting_until_it_is_repeated() throws IOException {
-        var settings = settings(Engine.SQLITE, "data");
-        fill(settings);
+        var settings = sqlite("data");
         backup(settings).write(home.resolve("backup.zip"), false);
         Files.writeString(settings.dataDir().resolve("restore.unfinished"), "");
         Files.delete(settings.dataDir().resolve("bridge.db"));
@@ -391,8 +408,7 @@ final class BackupTest {
 
     @Test
     void a_file_that_is_no_whole_backup_changes_nothing() throws IOException {
-        var settings = settings(Engine.SQLITE, "data");
-        fill(settings);
+        var settings = sqlite("data");
         var before = contents(settings);
         var file = home.resolve("backup.zip");
         backup(settings).write(file, false);
@@ -408,7 +424,10 @@ final class BackupTest {
         assertRefused(settings, home.resolve("cut.zip"), "it is no ZIP file");
         inside(file, "key.zip", zip -> Files.write(zip.getPath("files/bridge.key"), new byte[32]));
         assertRefused(settings, home.resolve("key.zip"), "bridge.key was changed");
-        inside(file, "row.zip", zip -> Files.writeString(zip.getPath("tables/caller_options.jsonl"), "[\"a\",\"b\",\"c\"]\n"));
+        inside(
+                file,
+                "row.zip",
+                zip -> Files.writeString(zip.getPath("tables/caller_options.jsonl"), "[\"a\",\"b\",\"c\"]\n"));
         assertRefused(settings, home.resolve("row.zip"), "caller_options has 1 rows now that are not the 2");
         inside(file, "gone.zip", zip -> Files.delete(zip.getPath("tables/caller_options.jsonl")));
         assertRefused(settings, home.resolve("gone.zip"), "tables/caller_options.jsonl is missing");
@@ -431,7 +450,8 @@ final class BackupTest {
     @EnumSource(Engine.class)
     void an_older_backup_is_brought_up_to_date(Engine engine) throws IOException {
         var old = settings(Engine.SQLITE, "old");
-        try (var loading = Loading.intoSqlite(FolderContents.database(FolderContents.makeFolder(home, "old")), List.of(1))) {
+        try (var loading =
+                Loading.intoSqlite(FolderContents.database(FolderContents.makeFolder(home, "old")), List.of(1))) {
             loading.fill(new Table("caller_options", List.of("caller", "name", "value")), to -> {
                 to.line("[\"mira\",\"a\",\"1\"]");
                 return Tally.NONE.plus("[\"mira\",\"a\",\"1\"]");

@@ -143,6 +143,9 @@ final class DatabaseTest {
         assertProblem(settings)
                 .startsWith("BRIDGE_DATA_DIR: " + home.resolve("bridge.db") + " cannot be used: it is damaged (")
                 .contains("./bridge restore FILE");
+        assertThat(Integrity.faultOf(settings)).isPresent();
+        assertThat(Integrity.faultOf(new StoreSettings(home.resolve("new"), Optional.empty())))
+                .isEmpty();
     }
 
     @Test
