@@ -82,6 +82,19 @@ final class AuditStoreTest {
     }
 
     @Test
+    void what_the_owner_did_stands_in_the_same_chain_and_says_to_what() {
+        refusals(1);
+        audit.admin("command-line", "tokens revoke", "mira");
+        refusals(1);
+
+        assertThat(audit.verify()).isEqualTo(new AuditStore.Verdict(3, null));
+        assertThat(audit.newest(9)).extracting(AuditEntry::isAdmin).containsExactly(false, true, false);
+        assertThat(audit.newest(2).getFirst())
+                .extracting(AuditEntry::caller, AuditEntry::rule, AuditEntry::promptHash, AuditEntry::prompt)
+                .containsExactly("command-line", "admin: tokens revoke", "", "mira");
+    }
+
+    @Test
     void the_prompt_is_kept_only_when_the_operator_said_so() {
         audit.append("mira", "rule", "", "a secret boat");
         store(database, true).append("mira", "rule", "", "an open boat\0");
