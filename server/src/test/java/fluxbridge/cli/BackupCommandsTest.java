@@ -126,7 +126,7 @@ final class BackupCommandsTest {
         }
 
         var kept = Set.of("bridge.key", "dictionary-history", "extension", "runware_lora_mapping.json");
-        var forAWhile = Set.of("bridge.db", "bridge.lock", "answers", "cache", "openai-files");
+        var forAWhile = Set.of("bridge.db", "bridge.lock", "answers", "cache", "openai-files", "runs");
         Set<String> inside;
         try (var files = Files.list(home.resolve("data"))) {
             var names = names(files);
