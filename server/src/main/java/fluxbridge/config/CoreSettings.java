@@ -106,10 +106,10 @@ public final class CoreSettings {
             "What adaptive routing prefers, unless a request says otherwise (?routing=): money, time, or every LoRA.");
     public static final Setting HEDGING = choice(
             "HEDGING",
-            "auto",
-            List.of("auto", "off"),
-            "With adaptive routing, auto asks a second provider once when the first takes unusually long and the time that saves is"
-                    + " worth its price; both may be billed. off never does.");
+            "free",
+            List.of("off", "free", "auto"),
+            "Whom adaptive routing asks too, once a request, when a provider takes unusually long: nobody, only providers that cost"
+                    + " nothing, or whoever is worth the price (auto), which may pay twice for one picture.");
     public static final Setting BRIDGE_ALLOW_PRIVATE_UPSTREAMS = flag(
             "BRIDGE_ALLOW_PRIVATE_UPSTREAMS",
             false,

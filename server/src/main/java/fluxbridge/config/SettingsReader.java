@@ -208,7 +208,8 @@ public final class SettingsReader {
                 new RoutingSettings(
                         adaptive(values),
                         values.text(CoreSettings.ROUTING_PREFERENCE),
-                        values.text(CoreSettings.HEDGING).equals("auto")),
+                        RoutingSettings.Hedging.valueOf(
+                                values.text(CoreSettings.HEDGING).toUpperCase(Locale.ROOT))),
                 valuesOf(providerSettings),
                 warnings);
     }

@@ -1,5 +1,6 @@
 package fluxbridge.route;
 
+import fluxbridge.config.RoutingSettings.Hedging;
 import fluxbridge.route.health.Forecast;
 import fluxbridge.route.health.Health;
 import fluxbridge.route.health.Outcome;
@@ -26,11 +27,14 @@ public final class Course {
     private final RetryBudget budget;
     private final Instant deadline;
     private final List<Candidate> left;
+    private final Hedging hedging;
     private boolean first = true;
     private boolean paid;
     private @Nullable String whyOver;
 
-    public Course(Plan plan, Health health, RetryBudget budget, Instant deadline) {
+    /** @param hedging who may be asked beside a provider that takes unusually long */
+    public Course(Plan plan, Health health, RetryBudget budget, Instant deadline, Hedging hedging) {
+        this.hedging = hedging;
         this.plan = plan;
         this.health = health;
         this.budget = budget;
@@ -133,7 +137,15 @@ public final class Course {
 
     /** True when a second call may be worth its price should the one that runs take unusually long. */
     boolean mayHedge() {
-        return !plan.scores().isEmpty() && !left.isEmpty();
+        return !plan.scores().isEmpty() && left.stream().anyMatch(this::isHedge);
+    }
+
+    private boolean isHedge(Candidate other) {
+        return switch (hedging) {
+            case OFF -> false;
+            case FREE -> other.provider().capabilities().free();
+            case AUTO -> true;
+        };
     }
 
     /** Within this time the running call is done in nineteen of twenty cases. */
@@ -159,7 +171,7 @@ public final class Course {
                 health.of(running.provider().id())
                         .secondsLeft(now, plan.steps(), running.size().megapixels(), took),
                 Math.max(0, most.minus(took).toMillis() / 1000.0));
-        var other = this.left.stream().filter(it -> pays(running, it, left, now)).findFirst();
+        var other = this.left.stream().filter(this::isHedge).filter(it -> pays(running, it, left, now)).findFirst();
         if (other.isEmpty() || !leave.getAsBoolean() || !budget.take(now) || !begin(other.get(), now, false)) {
             return Optional.empty();
         }

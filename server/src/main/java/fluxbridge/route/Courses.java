@@ -1,5 +1,6 @@
 package fluxbridge.route;
 
+import fluxbridge.config.RoutingSettings.Hedging;
 import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.provider.Progress;
@@ -18,10 +19,10 @@ public final class Courses {
     private final Health health;
     private final RetryBudget budget;
     private final Sleeper sleeper;
-    private final boolean hedging;
+    private final Hedging hedging;
 
-    /** @param hedging whether a second provider may be asked beside one that takes unusually long */
-    public Courses(Health health, RetryBudget budget, Sleeper sleeper, boolean hedging) {
+    /** @param hedging who may be asked beside a provider that takes unusually long */
+    public Courses(Health health, RetryBudget budget, Sleeper sleeper, Hedging hedging) {
         this.health = health;
         this.budget = budget;
         this.sleeper = sleeper;
@@ -29,7 +30,7 @@ public final class Courses {
     }
 
     Course start(Plan plan, Instant deadline) {
-        return new Course(plan, health, budget, deadline);
+        return new Course(plan, health, budget, deadline, hedging);
     }
 
     /**
@@ -57,10 +58,6 @@ public final class Courses {
             }
         }
         return Optional.empty();
-    }
-
-    boolean mayHedge(Course course) {
-        return hedging && course.mayHedge();
     }
 
     /**

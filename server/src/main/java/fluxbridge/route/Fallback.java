@@ -69,7 +69,7 @@ public final class Fallback {
             }
             var candidate = asking.get();
             var call = open(order, course, candidate, order.progress());
-            var made = courses.mayHedge(course) ? race(order, course, chain, call) : chain.end(call.make(order, fit));
+            var made = course.mayHedge() ? race(order, course, chain, call) : chain.end(call.make(order, fit));
             if (made.isPresent()) {
                 return made.get();
             }

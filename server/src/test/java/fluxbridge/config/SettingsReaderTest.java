@@ -126,7 +126,7 @@ final class SettingsReaderTest {
                         MoneySettings.NONE,
                         AlertSettings.NONE,
                         List.of(),
-                        new RoutingSettings(true, "balanced", true),
+                        new RoutingSettings(true, "balanced", RoutingSettings.Hedging.FREE),
                         new fluxbridge.domain.SettingValues(Map.of()),
                         List.of()));
     }
@@ -200,7 +200,7 @@ final class SettingsReaderTest {
                         new AlertSettings(
                                 new Secret("https://hooks.slack.com/services/a/b"), new Secret("sign"), "json"),
                         List.of(new ProviderId("storyboard"), new ProviderId("runware")),
-                        new RoutingSettings(true, "fast", false),
+                        new RoutingSettings(true, "fast", RoutingSettings.Hedging.OFF),
                         settings.providerValues(),
                         List.of()));
         assertThat(settings.providerValues().secret(KEY).reveal()).isEqualTo("rw-1");

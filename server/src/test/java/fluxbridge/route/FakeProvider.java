@@ -1,5 +1,6 @@
 package fluxbridge.route;
 
+import fluxbridge.config.RoutingSettings.Hedging;
 import fluxbridge.domain.Lora;
 import fluxbridge.domain.Money;
 import fluxbridge.domain.Note;
@@ -109,7 +110,7 @@ public final class FakeProvider implements Provider {
 
     /** Courses that wait in real time. */
     public static Courses courses(InstantSource clock) {
-        return new Courses(new Health(clock), new RetryBudget(clock.instant()), Thread::sleep, true);
+        return new Courses(new Health(clock), new RetryBudget(clock.instant()), Thread::sleep, Hedging.AUTO);
     }
 
     public List<PictureRequest> asked() {

@@ -3,6 +3,7 @@ package fluxbridge.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import fluxbridge.config.RoutingSettings.Hedging;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.Money;
 import fluxbridge.domain.Size;
@@ -50,7 +51,7 @@ final class HedgeTest {
     private final List<String> unaffordable = new CopyOnWriteArrayList<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private Money price = Money.ZERO;
-    private boolean hedging = true;
+    private Hedging hedging = Hedging.AUTO;
 
     /** One that hangs until it is told to stop. */
     private final FakeProvider hanging = FakeProvider.doing("slow", (_, _) -> {
@@ -123,9 +124,18 @@ final class HedgeTest {
 
     @Test
     void it_can_be_switched_off() {
-        hedging = false;
+        hedging = Hedging.OFF;
 
         assertThat(run(() -> true, late(), quick).by().provider().id().value()).isEqualTo("late");
+    }
+
+    @Test
+    void by_default_only_a_provider_that_costs_nothing_is_asked_too() {
+        hedging = Hedging.FREE;
+
+        assertThat(run(() -> true, late(), quick).by().provider().id().value()).isEqualTo("late");
+        assertThat(run(() -> true, late(), quick.free()).by().provider().id().value())
+                .isEqualTo("quick");
     }
 
     @Test

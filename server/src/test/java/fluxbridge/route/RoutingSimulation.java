@@ -1,5 +1,6 @@
 package fluxbridge.route;
 
+import fluxbridge.config.RoutingSettings.Hedging;
 import fluxbridge.domain.AppliedLora;
 import fluxbridge.domain.Mode;
 import fluxbridge.domain.Money;
@@ -233,7 +234,7 @@ final class RoutingSimulation {
         return request -> {
             var plan = router.plan(prepared(request), null, PREFERENCE);
             var deadline = instant().plusSeconds((long) DEADLINE_SECONDS);
-            go(request, new Course(plan, health, budget, deadline));
+            go(request, new Course(plan, health, budget, deadline, Hedging.OFF));
         };
     }
 
