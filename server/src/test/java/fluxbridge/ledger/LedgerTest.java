@@ -339,6 +339,52 @@ final class LedgerTest {
                         && message.endsWith("the next start resolves what is held"));
     }
 
+    private void rename(String from, String to) {
+        database.jdbi().useHandle(handle -> handle.execute("ALTER TABLE " + from + " RENAME TO " + to));
+    }
+
+    @Test
+    void what_cannot_be_written_when_it_happens_is_written_by_the_next_sweep() {
+        var ledger = ledger("one", 1_000);
+        var hold = ledger.hold(MIRA, "", new Money(300));
+        var first = hold.open(FAL, "a1", PRICE);
+        var second = hold.open(FAL, "a2", PRICE);
+        rename("ledger_postings", "away");
+        first.settled(new Money(40));
+        second.unknown();
+        hold.close();
+        assertThat(messages).hasSize(3).allMatch(message -> message.contains("kept in memory and tried again"));
+        assertThat(today()).isEqualTo(new Totals(0, 300, 0));
+
+        rename("away", "ledger_postings");
+        ledger.sweep();
+
+        assertThat(today()).isEqualTo(new Totals(40, 0, 100));
+        assertThat(messages).hasSize(3);
+    }
+
+    @Test
+    void a_closed_ledger_writes_first_what_could_not_be_written() {
+        var ledger = ledger("one", 1_000);
+        var attempt = ledger.hold(MIRA, "", new Money(100)).open(FAL, "a1", PRICE);
+        rename("ledger_postings", "away");
+        attempt.failed(Money.ZERO);
+        rename("away", "ledger_postings");
+
+        ledger.close();
+
+        assertThat(today()).isEqualTo(Totals.NONE);
+    }
+
+    @Test
+    void a_call_is_unknown_from_the_moment_that_it_is_said() {
+        var hold = ledger("one", 1_000).hold(MIRA, "", new Money(300));
+
+        hold.open(FAL, "a1", PRICE).unknown();
+
+        assertThat(today()).isEqualTo(new Totals(0, 200, 100));
+    }
+
     @Test
     void what_costs_nothing_leaves_no_trace() {
         var nothing = Hold.NONE.open(FAL, "a1", PRICE);
