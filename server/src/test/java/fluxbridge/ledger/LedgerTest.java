@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import fluxbridge.EmptyDatabase;
 import fluxbridge.config.MoneySettings;
-import fluxbridge.config.StoreSettings;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.Money;
 import fluxbridge.domain.ProviderId;
@@ -15,8 +15,6 @@ import fluxbridge.failure.GatewayException;
 import fluxbridge.store.Database;
 import fluxbridge.store.LedgerStore;
 import fluxbridge.store.LedgerStore.Totals;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +29,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,10 +43,6 @@ final class LedgerTest {
     private static final LocalDate TODAY = LocalDate.parse("2026-11-23");
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
-    /** An empty ledger, made once: to migrate takes longer than all that a test does. */
-    @TempDir
-    static Path made;
-
     @TempDir
     Path dataDir;
 
@@ -61,15 +54,9 @@ final class LedgerTest {
     private Database database;
     private LedgerStore store;
 
-    @BeforeAll
-    static void make() {
-        Database.open(new StoreSettings(made, Optional.empty())).close();
-    }
-
     @BeforeEach
-    void open() throws IOException {
-        Files.copy(made.resolve("bridge.db"), dataDir.resolve("bridge.db"));
-        database = Database.open(new StoreSettings(dataDir, Optional.empty()));
+    void open() {
+        database = EmptyDatabase.in(dataDir);
         store = new LedgerStore(database);
     }
 
