@@ -33,7 +33,10 @@ public final class EmptyDatabase {
     public static Database in(Path dataDir) {
         try {
             Files.write(dataDir.resolve("bridge.db"), FILE);
-            return Database.open(new StoreSettings(dataDir, Optional.empty()));
+            var database = Database.open(new StoreSettings(dataDir, Optional.empty()));
+            // Nobody cuts the power in these tests.
+            database.jdbi().useHandle(handle -> handle.execute("PRAGMA synchronous = OFF"));
+            return database;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
