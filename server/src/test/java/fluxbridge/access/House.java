@@ -1,8 +1,8 @@
 package fluxbridge.access;
 
+import fluxbridge.EmptyDatabase;
 import fluxbridge.access.Door.Knock;
 import fluxbridge.config.AccessSettings.Rate;
-import fluxbridge.config.StoreSettings;
 import fluxbridge.domain.Scope;
 import fluxbridge.domain.TokenLimits;
 import fluxbridge.store.Database;
@@ -38,7 +38,7 @@ final class House implements AutoCloseable {
 
     House(Path home, String... exposed) {
         hash = KeyFile.open(home, new SecureRandom());
-        database = Database.open(new StoreSettings(home, Optional.empty()));
+        database = EmptyDatabase.in(home);
         store = new TokenStore(database);
         tokens = tokens(hash);
         queue = new FairQueue(1, 1, _ -> Optional.empty(), clock);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import fluxbridge.EmptyDatabase;
 import fluxbridge.config.MoneySettings;
-import fluxbridge.config.StoreSettings;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.Money;
 import fluxbridge.domain.ProviderId;
@@ -15,8 +15,6 @@ import fluxbridge.failure.GatewayException;
 import fluxbridge.store.Database;
 import fluxbridge.store.LedgerStore;
 import fluxbridge.store.LedgerStore.Totals;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +29,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,10 +43,6 @@ final class LedgerTest {
     private static final LocalDate TODAY = LocalDate.parse("2026-11-23");
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
-    /** An empty ledger, made once: to migrate takes longer than all that a test does. */
-    @TempDir
-    static Path made;
-
     @TempDir
     Path dataDir;
 
@@ -61,15 +54,9 @@ final class LedgerTest {
     private Database database;
     private LedgerStore store;
 
-    @BeforeAll
-    static void make() {
-        Database.open(new StoreSettings(made, Optional.empty())).close();
-    }
-
     @BeforeEach
-    void open() throws IOException {
-        Files.copy(made.resolve("bridge.db"), dataDir.resolve("bridge.db"));
-        database = Database.open(new StoreSettings(dataDir, Optional.empty()));
+    void open() {
+        database = EmptyDatabase.in(dataDir);
         store = new LedgerStore(database);
     }
 
@@ -337,6 +324,52 @@ final class LedgerTest {
                 .anyMatch(message -> message.startsWith("ledger: cannot write now"))
                 .anyMatch(message -> message.startsWith("ledger: cannot be closed")
                         && message.endsWith("the next start resolves what is held"));
+    }
+
+    private void rename(String from, String to) {
+        database.jdbi().useHandle(handle -> handle.execute("ALTER TABLE " + from + " RENAME TO " + to));
+    }
+
+    @Test
+    void what_cannot_be_written_when_it_happens_is_written_by_the_next_sweep() {
+        var ledger = ledger("one", 1_000);
+        var hold = ledger.hold(MIRA, "", new Money(300));
+        var first = hold.open(FAL, "a1", PRICE);
+        var second = hold.open(FAL, "a2", PRICE);
+        rename("ledger_postings", "away");
+        first.settled(new Money(40));
+        second.unknown();
+        hold.close();
+        assertThat(messages).hasSize(3).allMatch(message -> message.contains("kept in memory and tried again"));
+        assertThat(today()).isEqualTo(new Totals(0, 300, 0));
+
+        rename("away", "ledger_postings");
+        ledger.sweep();
+
+        assertThat(today()).isEqualTo(new Totals(40, 0, 100));
+        assertThat(messages).hasSize(3);
+    }
+
+    @Test
+    void a_closed_ledger_writes_first_what_could_not_be_written() {
+        var ledger = ledger("one", 1_000);
+        var attempt = ledger.hold(MIRA, "", new Money(100)).open(FAL, "a1", PRICE);
+        rename("ledger_postings", "away");
+        attempt.failed(Money.ZERO);
+        rename("away", "ledger_postings");
+
+        ledger.close();
+
+        assertThat(today()).isEqualTo(Totals.NONE);
+    }
+
+    @Test
+    void a_call_is_unknown_from_the_moment_that_it_is_said() {
+        var hold = ledger("one", 1_000).hold(MIRA, "", new Money(300));
+
+        hold.open(FAL, "a1", PRICE).unknown();
+
+        assertThat(today()).isEqualTo(new Totals(0, 200, 100));
     }
 
     @Test

@@ -3,8 +3,8 @@ package fluxbridge.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import fluxbridge.EmptyDatabase;
 import fluxbridge.config.MoneySettings;
-import fluxbridge.config.StoreSettings;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.Mode;
 import fluxbridge.domain.Money;
@@ -55,7 +55,7 @@ final class BookedSpendingTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(new StoreSettings(dataDir, Optional.empty()));
+        database = EmptyDatabase.in(dataDir);
         store = new LedgerStore(database);
         var settings = new MoneySettings(
                 Optional.of(new Money(1_000_000)), ZoneId.of("UTC"), Duration.ofHours(24), Optional.empty(), Map.of());

@@ -2,8 +2,8 @@ package fluxbridge.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import fluxbridge.EmptyDatabase;
 import fluxbridge.config.MoneySettings;
-import fluxbridge.config.StoreSettings;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.Money;
 import fluxbridge.domain.PictureRequest;
@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -90,7 +89,7 @@ final class ReconciliationTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(new StoreSettings(dataDir, Optional.empty()));
+        database = EmptyDatabase.in(dataDir);
         store = new LedgerStore(database);
         ledger = new Ledger(
                 store,
