@@ -304,7 +304,9 @@ public final class Wiring implements Running {
                 new Presence(),
                 summariser,
                 settings.prompts().summarize());
-        match = new MatchEndpoint(dictionary, prompts, router);
+        audit = new AuditStore(database, keyedHash, settings.audit(), clock);
+        var policy = new PolicyGate(audit::append, clock, world.messages());
+        match = new MatchEndpoint(policy, dictionary, prompts, router);
 
         var access = settings.access();
         var queue = new FairQueue(
@@ -325,9 +327,8 @@ public final class Wiring implements Running {
                 adminAudit);
         metrics.watch(door::inside, queue::taken, queue::waiting);
         var memory = new PictureMemory(pictureMebibytes());
-        audit = new AuditStore(database, keyedHash, settings.audit(), clock);
         var generator = new Generator(
-                new PolicyGate(audit::append, clock, world.messages()),
+                policy,
                 dictionary,
                 prompts,
                 router,
@@ -500,7 +501,7 @@ public final class Wiring implements Running {
                         "job", (caller, name) -> jobs.one(caller, name.asString("")),
                         "about", (_, _) -> about,
                         "spend", (caller, _) -> isOwner.test(caller) ? spend.get() : null),
-                Map.of("match", (_, body) -> body instanceof ObjectNode asked ? match.match(asked) : null));
+                Map.of("match", (caller, body) -> body instanceof ObjectNode asked ? match.match(caller, asked) : null));
     }
 
     /** What {@code Host} headers may name beside loopback. */

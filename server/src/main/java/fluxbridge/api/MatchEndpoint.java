@@ -2,6 +2,7 @@ package fluxbridge.api;
 
 import fluxbridge.a1111.SceneFields;
 import fluxbridge.domain.AppliedLora;
+import fluxbridge.domain.Caller;
 import fluxbridge.domain.ImageRequest;
 import fluxbridge.domain.Mode;
 import fluxbridge.domain.Note;
@@ -12,6 +13,7 @@ import fluxbridge.domain.Size;
 import fluxbridge.failure.Failure.BadRequest;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.lora.DictionaryFile;
+import fluxbridge.policy.PolicyGate;
 import fluxbridge.prompt.PromptBuilder;
 import fluxbridge.prompt.PromptBuilder.Explained;
 import fluxbridge.prompt.presence.Decision;
@@ -39,20 +41,30 @@ public final class MatchEndpoint {
     private static final int LONGEST_TEXT = 20_000;
     private static final Size ANY_SIZE = new Size(1024, 1024);
 
+    private final PolicyGate policy;
     private final DictionaryFile dictionary;
     private final PromptBuilder prompts;
     private final Router router;
 
-    public MatchEndpoint(DictionaryFile dictionary, PromptBuilder prompts, Router router) {
+    public MatchEndpoint(PolicyGate policy, DictionaryFile dictionary, PromptBuilder prompts, Router router) {
+        this.policy = policy;
         this.dictionary = dictionary;
         this.prompts = prompts;
         this.router = router;
     }
 
-    /** @throws GatewayException {@code BadRequest} when there is no text, {@code NoRoute} for a provider that is not enabled */
-    public ObjectNode match(ObjectNode body) {
+    /**
+     * Goes the way of a request for pictures up to its plan.
+     *
+     * @throws GatewayException {@code BadRequest} when there is no text, {@code NoRoute} for a provider that is not enabled,
+     *     {@code RefusedByPolicy} and {@code CoolingDown} as for pictures
+     */
+    public ObjectNode match(Caller caller, ObjectNode body) {
         var asked = request(body);
-        var explained = prompts.explain(asked, dictionary.get(), 0);
+        var look = prompts.look(asked, dictionary.get());
+        policy.check(caller, asked, look.loras());
+        var explained = prompts.finish(look, 0);
+        policy.check(caller, asked, explained.prepared());
         var reply = JsonNodeFactory.instance.objectNode();
         var mentions = reply.putArray("mentions");
         explained.findings().decisions().forEach(decision -> mentions.add(mention(decision)));

@@ -1,6 +1,7 @@
 package fluxbridge.cli;
 
 import fluxbridge.cli.Bridge.UsageException;
+import fluxbridge.domain.Caller;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,6 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
         sortOptions = false,
         mixinStandardHelpOptions = true)
 final class Match implements Callable<Integer> {
+
+    private static final Caller CALLER = new Caller("command-line");
 
     private final Terminal terminal;
 
@@ -70,7 +73,7 @@ final class Match implements Callable<Integer> {
         var settings = terminal.settings().get();
         settings.warnings().forEach(terminal.err()::println);
         try (var running = terminal.running().apply(settings)) {
-            var reply = running.match().match(body(narration));
+            var reply = running.match().match(CALLER, body(narration));
             if (json) {
                 terminal.out().println(reply.toPrettyString());
             } else {

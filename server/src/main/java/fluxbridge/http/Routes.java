@@ -114,7 +114,7 @@ public final class Routes {
             return null;
         }));
         jobs(to);
-        to.post("/api/v1/match", on.call((_, body) -> match.match(body)));
+        to.post("/api/v1/match", on.call(match::match));
         loras.register(to);
         lists(to);
         constants(to);

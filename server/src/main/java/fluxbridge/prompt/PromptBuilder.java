@@ -82,14 +82,9 @@ public final class PromptBuilder {
         this(caps, new Presence(), narration -> new Summary(narration.text(), "nobody", List.of()), false);
     }
 
-    /** @param seed of the first picture, 0..4294967295 */
-    public Prepared prepare(ImageRequest asked, LoraDictionary dictionary, long seed) {
-        return explain(asked, dictionary, seed).prepared();
-    }
-
-    /** As {@link #prepare}, with the evidence. */
-    public Explained explain(ImageRequest asked, LoraDictionary dictionary, long seed) {
-        return finish(look(asked, dictionary), seed);
+    /** Both steps at once: not for what callers send, which the content floor judges in between. */
+    Prepared prepare(ImageRequest asked, LoraDictionary dictionary, long seed) {
+        return finish(look(asked, dictionary), seed).prepared();
     }
 
     /** What the client's own words call for, before anything is rewritten or sent anywhere. */
