@@ -262,6 +262,11 @@ final class Anaphora {
     }
 
     private boolean isOtherGender(String name, String gender) {
+        return isOtherGender(lexicon, name, gender);
+    }
+
+    /** Whether the ending of a name speaks against a pronoun: {@code she} or {@code he}. */
+    static boolean isOtherGender(Lexicon lexicon, String name, String gender) {
         var low = name.toLowerCase(java.util.Locale.ROOT).split(" ", -1)[0];
         var other = gender.equals("she") ? "masculine-end" : "feminine-end";
         return lexicon.words(other).stream().anyMatch(low::endsWith);
@@ -302,7 +307,7 @@ final class Anaphora {
         if (word.equals("both") || word.equals("neither") || word.equals("each") || word.equals("either")) {
             var pronounBefore = lexicon.is("they", passage.word(at - 1, at));
             var ofThem = next.equals("of") && after.equals("them");
-            var alone = ofThem || pronounBefore || next.isEmpty() || (word.equals("both") && isVerbal(next));
+            var alone = ofThem || pronounBefore || next.isEmpty() || (word.equals("both") && (isVerbal(next) || isPlainVerb(at + 1)));
             if (alone && (word.equals("both") || ofThem)) {
                 return counted(at, ofThem ? at + 2 : at, word.equals("each") ? visible.size() : 2);
             }
@@ -345,7 +350,8 @@ final class Anaphora {
                 }
                 return true;
             }
-            return counted(at, at + 1 + shift, COUNTS.get(head));
+            var them = Set.of("them", "us").contains(passage.word(at + 3 + shift, at));
+            return counted(at, at + 1 + shift + (them ? 2 : 0), COUNTS.get(head));
         }
         if (lexicon.is("collective", head) && !passage.word(at + 2 + shift, at).equals("of")) {
             return counted(at, at + 1 + shift, visible.size());
@@ -361,6 +367,19 @@ final class Anaphora {
                 || isVerbal(word)
                 || (word.equals("of") && Set.of("them", "us").contains(passage.word(at + 1, at)))
                 || lexicon.is("mates", word);
+    }
+
+    /** {@code Both obey}: no noun in the plural, nobody and nothing that it could stand before. */
+    private boolean isPlainVerb(int at) {
+        var word = passage.word(at, at - 1);
+        return !passage.at(at).isMark()
+                && !passage.at(at).isName()
+                && !word.endsWith("s")
+                && !lexicon.is("people", word)
+                && !lexicon.is("mates", word)
+                && !lexicon.is("body", word)
+                && !lexicon.is("det", word)
+                && !lexicon.is("adjective", word);
     }
 
     private boolean isVerbal(String word) {

@@ -25,6 +25,7 @@ final class Passage {
     private int quote;
     private int quotes;
     private boolean afterEnd;
+    private boolean spoken;
 
     /** @param view the text with its markup hidden */
     Passage(String view, List<Mention> mentions, Lexicon lexicon) {
@@ -177,7 +178,15 @@ final class Passage {
 
     private void mark(int c, int at) {
         var stop = ENDS.indexOf(c) >= 0;
-        if (OPENING.indexOf(c) >= 0 || (c == '"' && quote == 0 && closes(at))) {
+        if (c == '\n' && spoken) {
+            mark(Transcript.CLOSES, at);
+        }
+        if (c == Transcript.OPENS || c == Transcript.CLOSES) {
+            spoken = c == Transcript.OPENS;
+            quote = spoken ? ++quotes : 0;
+            sentence++;
+            afterEnd = false;
+        } else if (OPENING.indexOf(c) >= 0 || (c == '"' && quote == 0 && closes(at))) {
             quote = ++quotes;
             sentence++;
             afterEnd = false;

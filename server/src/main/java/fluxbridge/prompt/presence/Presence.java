@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -43,7 +44,7 @@ public final class Presence {
      */
     public Findings judge(Cast cast, String text, String negative, List<String> visible) {
         var inSight = inSight(cast, visible);
-        var view = Markup.hide(text);
+        var view = Markup.hide(Transcript.mark(text));
         var mentions = cast.mentions(view);
         if (mentions.isEmpty() && inSight.isEmpty()) {
             return Findings.NONE;
@@ -219,10 +220,9 @@ public final class Presence {
             return bearers.isEmpty() ? ids : List.of(bearers.getFirst());
         }
 
-        /** {@code Then there she was}: whoever was looked for last comes into sight. */
+        /** {@code Then there she was}: whoever was looked for last comes into sight, unless the name's ending speaks against it. */
         private void restore() {
-            var last = "";
-            var lastStanding = Standing.PRESENT;
+            var lately = new LinkedHashMap<String, Standing>();
             for (var at = 0; at < passage.size(); at++) {
                 var token = passage.at(at);
                 if (token.quote() != 0) {
@@ -230,22 +230,40 @@ public final class Presence {
                 }
                 if (named.containsKey(at)) {
                     var name = java.util.Objects.requireNonNull(named.get(at));
-                    last = name.id();
-                    lastStanding = name.standing();
-                } else if (lastStanding != Standing.PRESENT && !vetoed.contains(last) && appears(at)) {
-                    decisions.add(new Decision(
-                            text.substring(token.start(), token.end()),
-                            token.start(),
-                            token.end(),
-                            List.of(last),
-                            true,
-                            RESTORED.rule(),
-                            RESTORED.confidence(),
-                            true));
-                    named.put(at, new Named(last, Standing.PRESENT));
-                    lastStanding = Standing.PRESENT;
+                    lately.putLast(name.id(), name.standing());
+                } else if (appears(at)) {
+                    var back = returning(lately, token.word());
+                    if (back.isPresent()) {
+                        lately.put(back.get(), Standing.PRESENT);
+                        restore(at, back.get());
+                    }
                 }
             }
+        }
+
+        private Optional<String> returning(LinkedHashMap<String, Standing> lately, String pronoun) {
+            for (var name : lately.sequencedEntrySet().reversed()) {
+                if (!Anaphora.isOtherGender(lexicon, nameOf.getOrDefault(name.getKey(), ""), pronoun)) {
+                    return name.getValue() == Standing.PRESENT || vetoed.contains(name.getKey())
+                            ? Optional.empty()
+                            : Optional.of(name.getKey());
+                }
+            }
+            return Optional.empty();
+        }
+
+        private void restore(int at, String id) {
+            var token = passage.at(at);
+            decisions.add(new Decision(
+                    text.substring(token.start(), token.end()),
+                    token.start(),
+                    token.end(),
+                    List.of(id),
+                    true,
+                    RESTORED.rule(),
+                    RESTORED.confidence(),
+                    true));
+            named.put(at, new Named(id, Standing.PRESENT));
         }
 
         private boolean appears(int at) {
@@ -258,6 +276,7 @@ public final class Presence {
             var opens = before.isEmpty()
                     || before.equals("then")
                     || before.equals("but")
+                    || before.equals("now")
                     || before.equals(",")
                     || before.equals("suddenly")
                     || before.equals("until")
