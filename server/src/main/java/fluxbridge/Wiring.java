@@ -180,6 +180,7 @@ public final class Wiring implements Running {
     private final Repeater.Repeated sweepLedger;
     private final AuditStore audit;
     private final MatchEndpoint match;
+    private final LorasEndpoint loras;
 
     /**
      * What a test replaces.
@@ -427,6 +428,8 @@ public final class Wiring implements Running {
                 clock);
         var jobsEndpoint = new JobsEndpoint(jobs, hub);
         var spend = new SpendEndpoint(ledger);
+        loras = new LorasEndpoint(
+                new DictionaryEditor(dictionary, settings.store().dataDir().resolve("dictionary-history")));
         var asides = asides(jobsEndpoint, match, spend, tokens, version);
         var routes = new Routes(
                 exchange,
@@ -444,8 +447,7 @@ public final class Wiring implements Running {
                 new LorasExchange(
                         exchange,
                         bodies,
-                        new LorasEndpoint(new DictionaryEditor(
-                                dictionary, settings.store().dataDir().resolve("dictionary-history")))),
+                        loras),
                 new ExtrasEndpoints(sentPictures, codec, generation.maxImages()),
                 spend,
                 status,
@@ -543,6 +545,11 @@ public final class Wiring implements Running {
     @Override
     public MatchEndpoint match() {
         return match;
+    }
+
+    @Override
+    public LorasEndpoint loras() {
+        return loras;
     }
 
     @Override
