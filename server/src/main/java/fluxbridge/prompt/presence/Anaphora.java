@@ -308,6 +308,9 @@ final class Anaphora {
             var pronounBefore = lexicon.is("they", passage.word(at - 1, at));
             var ofThem = next.equals("of") && after.equals("them");
             var alone = ofThem || pronounBefore || next.isEmpty() || (word.equals("both") && (isVerbal(next) || isPlainVerb(at + 1)));
+            if (word.equals("both") && lexicon.is("mates", next)) {
+                return counted(at, at + 1, 2);
+            }
             if (alone && (word.equals("both") || ofThem)) {
                 return counted(at, ofThem ? at + 2 : at, word.equals("each") ? visible.size() : 2);
             }
@@ -365,6 +368,7 @@ final class Anaphora {
         return word.isEmpty()
                 || passage.at(at).isMark()
                 || isVerbal(word)
+                || isPlainVerb(at)
                 || (word.equals("of") && Set.of("them", "us").contains(passage.word(at + 1, at)))
                 || lexicon.is("mates", word);
     }
@@ -377,9 +381,15 @@ final class Anaphora {
                 && !word.endsWith("s")
                 && !lexicon.is("people", word)
                 && !lexicon.is("mates", word)
-                && !lexicon.is("body", word)
+                && !Set.of("feet", "teeth").contains(word)
                 && !lexicon.is("det", word)
-                && !lexicon.is("adjective", word);
+                && !lexicon.is("adjective", word)
+                && !lexicon.is("prep", word)
+                && !isPlural(passage.word(at + 1, at));
+    }
+
+    private boolean isPlural(String word) {
+        return lexicon.is("people", word) || (word.endsWith("s") && !word.endsWith("ss") && !lexicon.is("pron", word) && !lexicon.is("det", word));
     }
 
     private boolean isVerbal(String word) {

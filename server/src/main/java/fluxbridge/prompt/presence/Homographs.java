@@ -77,7 +77,9 @@ final class Homographs {
         if (next.equals(token(passage, own))) {
             return true; // Will will, Rose rose
         }
-        if (lexicon.is("event", next) || isFeeling(passage, own)) {
+        var overAll = lexicon.is("cover", next) && lexicon.is("det", after) && !lexicon.is("poss", after);
+        var gives = next.equals("gave") || next.equals("gives");
+        if (lexicon.is("event", next) || overAll || (gives && lexicon.is("way", after)) || isFeeling(passage, own)) {
             return false;
         }
         if (lexicon.is("have", next) && after.equals("been")) {

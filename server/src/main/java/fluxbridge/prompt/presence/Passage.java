@@ -116,6 +116,9 @@ final class Passage {
             end += Character.charCount(text.codePointAt(end));
         }
         var word = text.substring(start, end).toLowerCase(Locale.ROOT);
+        if (word.equals("too") && (end >= text.length() || ENDS.indexOf(text.charAt(end)) >= 0 || text.charAt(end) == ',')) {
+            return false; // her mother's face, and Mira's too
+        }
         return lexicon.is("copula-next", word)
                 || (word.endsWith("ing") && word.length() > 4 && !lexicon.is("ing-noun", word));
     }

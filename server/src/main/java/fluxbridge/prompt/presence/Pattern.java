@@ -54,6 +54,15 @@ final class Pattern {
         if (part.equals("...")) {
             return new Item(_ -> true, 0, GAP, false, Edge.NONE);
         }
+        if (part.equals("--")) {
+            var breaks = lexicon.words("clause-break");
+            return new Item(
+                    token -> !token.isMark() && !breaks.contains(token.word()) && !lexicon.isVerb(token.word()),
+                    0,
+                    WORDS,
+                    false,
+                    Edge.NONE);
+        }
         if (part.equals("..")) {
             var breaks = lexicon.words("clause-break");
             return new Item(token -> !token.isMark() && !breaks.contains(token.word()), 0, GAP, false, Edge.NONE);
