@@ -444,10 +444,7 @@ public final class Wiring implements Running {
                 new PngInfoEndpoint(pictureReader),
                 openAi,
                 match,
-                new LorasExchange(
-                        exchange,
-                        bodies,
-                        loras),
+                new LorasExchange(exchange, bodies, loras),
                 new ExtrasEndpoints(sentPictures, codec, generation.maxImages()),
                 spend,
                 status,
@@ -503,7 +500,9 @@ public final class Wiring implements Running {
                         "job", (caller, name) -> jobs.one(caller, name.asString("")),
                         "about", (_, _) -> about,
                         "spend", (caller, _) -> isOwner.test(caller) ? spend.get() : null),
-                Map.of("match", (caller, body) -> body instanceof ObjectNode asked ? match.match(caller, asked) : null));
+                Map.of(
+                        "match",
+                        (caller, body) -> body instanceof ObjectNode asked ? match.match(caller, asked) : null));
     }
 
     /** What {@code Host} headers may name beside loopback. */

@@ -41,8 +41,12 @@ final class Loras implements Runnable {
 
     @Command(name = "export", description = "Write the dictionary out, byte for byte.", mixinStandardHelpOptions = true)
     int export(
-            @Parameters(paramLabel = "FILE", arity = "0..1", description = "Where it goes; - or nothing for standard output.")
-                    @Nullable String file)
+            @Parameters(
+                            paramLabel = "FILE",
+                            arity = "0..1",
+                            description = "Where it goes; - or nothing for standard output.")
+                    @Nullable
+                    String file)
             throws IOException {
         var bytes = with(loras -> loras.export().bytes());
         if (file == null || file.equals("-")) {
@@ -62,7 +66,8 @@ final class Loras implements Runnable {
 
     @Command(
             name = "import",
-            description = "Take in a dictionary file: its entries are added, or take the place of those with the same id.",
+            description =
+                    "Take in a dictionary file: its entries are added, or take the place of those with the same id.",
             mixinStandardHelpOptions = true)
     int take(
             @Parameters(paramLabel = "FILE", description = "A dictionary; - for standard input.") String file,
@@ -82,7 +87,8 @@ final class Loras implements Runnable {
             }
             return 0;
         } catch (GatewayException e) {
-            if (e.failure() instanceof DictionaryRefused refused && !refused.spots().isEmpty()) {
+            if (e.failure() instanceof DictionaryRefused refused
+                    && !refused.spots().isEmpty()) {
                 refused.spots()
                         .forEach(spot -> terminal.err()
                                 .println(file + ":" + spot.line() + ": "
@@ -98,7 +104,8 @@ final class Loras implements Runnable {
             description = "Take back the last change that was made through the bridge.",
             mixinStandardHelpOptions = true)
     int undo() {
-        var count = with(loras -> loras.undo(Optional.empty())).body().path("loras").size();
+        var count =
+                with(loras -> loras.undo(Optional.empty())).body().path("loras").size();
         terminal.out().println("the last change is taken back; the dictionary has " + count + " LoRAs");
         return 0;
     }

@@ -98,7 +98,8 @@ final class LoraCommandsTest {
 
     @Test
     void replace_makes_the_files_equal() {
-        assertThat(run("loras", "import", "--replace", theirs.toString(), "--json")).isZero();
+        assertThat(run("loras", "import", "--replace", theirs.toString(), "--json"))
+                .isZero();
 
         assertThat(printed()).contains("\"removed\"", "my-own field stays");
         assertThat(own).hasSameBinaryContentAs(theirs);

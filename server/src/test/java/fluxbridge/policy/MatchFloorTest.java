@@ -15,10 +15,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** Asking what would be drawn stands behind the same floor as drawing it. */
 final class MatchFloorTest {
 
-    private static final String REFUSED =
-            "I said nothing. \"Well?\" she asked. " + ContentFloorRecallTest.terms("en", "minor").getFirst() + " "
-                    + ContentFloorRecallTest.terms("en", "sexual").get(8);
-    private static final String STORY = "I said nothing. \"Well?\" she asked. She sat down on the edge of the fountain.";
+    private static final String REFUSED = "I said nothing. \"Well?\" she asked. "
+            + ContentFloorRecallTest.terms("en", "minor").getFirst() + " "
+            + ContentFloorRecallTest.terms("en", "sexual").get(8);
+    private static final String STORY =
+            "I said nothing. \"Well?\" she asked. She sat down on the edge of the fountain.";
 
     @TempDir
     Path home;

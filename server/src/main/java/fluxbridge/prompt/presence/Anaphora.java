@@ -307,7 +307,10 @@ final class Anaphora {
         if (word.equals("both") || word.equals("neither") || word.equals("each") || word.equals("either")) {
             var pronounBefore = lexicon.is("they", passage.word(at - 1, at));
             var ofThem = next.equals("of") && after.equals("them");
-            var alone = ofThem || pronounBefore || next.isEmpty() || (word.equals("both") && (isVerbal(next) || isPlainVerb(at + 1)));
+            var alone = ofThem
+                    || pronounBefore
+                    || next.isEmpty()
+                    || (word.equals("both") && (isVerbal(next) || isPlainVerb(at + 1)));
             if (word.equals("both") && lexicon.is("mates", next)) {
                 return counted(at, at + 1, 2);
             }
@@ -389,7 +392,11 @@ final class Anaphora {
     }
 
     private boolean isPlural(String word) {
-        return lexicon.is("people", word) || (word.endsWith("s") && !word.endsWith("ss") && !lexicon.is("pron", word) && !lexicon.is("det", word));
+        return lexicon.is("people", word)
+                || (word.endsWith("s")
+                        && !word.endsWith("ss")
+                        && !lexicon.is("pron", word)
+                        && !lexicon.is("det", word));
     }
 
     private boolean isVerbal(String word) {

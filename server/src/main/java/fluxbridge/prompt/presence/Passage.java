@@ -116,7 +116,8 @@ final class Passage {
             end += Character.charCount(text.codePointAt(end));
         }
         var word = text.substring(start, end).toLowerCase(Locale.ROOT);
-        if (word.equals("too") && (end >= text.length() || ENDS.indexOf(text.charAt(end)) >= 0 || text.charAt(end) == ',')) {
+        if (word.equals("too")
+                && (end >= text.length() || ENDS.indexOf(text.charAt(end)) >= 0 || text.charAt(end) == ',')) {
             return false; // her mother's face, and Mira's too
         }
         return lexicon.is("copula-next", word)
