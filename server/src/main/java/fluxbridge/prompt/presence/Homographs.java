@@ -23,7 +23,7 @@ final class Homographs {
             return isOrdinaryInLowerCase(passage, own, tags, listed);
         }
         if (!listed || tags) {
-            return false;
+            return listed && describes(passage, own);
         }
         var before = passage.word(own - 1, own);
         if (!before.isEmpty() && !passage.at(own - 1).isMark()) {
@@ -48,6 +48,22 @@ final class Homographs {
             return tags ? !(isWholeTag(passage, own) && aboutPeople(passage)) : cased || !isSubject(passage, own);
         }
         return !tags && passage.tokens.stream().anyMatch(token -> token.isName() && token.capital());
+    }
+
+    /** {@code Sandy beaches, palm trees}: a word of the tag's noun, rather than who does or wears something. */
+    private boolean describes(Passage passage, int own) {
+        var next = passage.word(own + 1, own);
+        return isEdge(passage, own - 1)
+                && !isEdge(passage, own + 1)
+                && !next.equals(Token.OWNER)
+                && passage.at(own + 1).isWord()
+                && !passage.at(own + 1).capital()
+                && !next.endsWith("ing")
+                && !lexicon.is("medium", next)
+                && !lexicon.is("prep", next)
+                && !lexicon.is("conj", next)
+                && !lexicon.isVerb(next)
+                && !next.matches("\\d.*");
     }
 
     private static boolean isWholeTag(Passage passage, int own) {
@@ -103,7 +119,12 @@ final class Homographs {
                     || lexicon.is("do", next);
         }
         return lastName
-                || (next.endsWith("s") && next.length() > 3 && !lexicon.isVerb(after) && !lexicon.is("pron", next));
+                || (next.endsWith("s")
+                        && !next.endsWith("ss")
+                        && !lexicon.is("prep", next)
+                        && next.length() > 3
+                        && !lexicon.isVerb(after)
+                        && !lexicon.is("pron", next));
     }
 
     private static String token(Passage passage, int at) {

@@ -64,7 +64,7 @@ final class Resumption {
                 named(at, name);
                 continue;
             }
-            var back = appears(at) ? returning(token.word()) : owner(at);
+            var back = appears(at) ? returning(at) : owner(at);
             if (back.isPresent()) {
                 var id = back.get();
                 lately.put(id, Standing.PRESENT);
@@ -93,7 +93,14 @@ final class Resumption {
     }
 
     /** {@code Then there she was}: whoever was looked for last, unless the name's ending speaks against it. */
-    private Optional<String> returning(String pronoun) {
+    private Optional<String> returning(int at) {
+        var pronoun = passage.at(at).word();
+        var there = Set.of("there", "here").contains(passage.word(at - 1, at));
+        if (!there
+                && lately.entrySet().stream()
+                        .anyMatch(name -> name.getValue() == Standing.PRESENT && !isOther(name.getKey(), pronoun))) {
+            return Optional.empty(); // someone who is there already does it
+        }
         for (var name : lately.sequencedEntrySet().reversed()) {
             if (!isOther(name.getKey(), pronoun)) {
                 return name.getValue() == Standing.PRESENT || vetoed.contains(name.getKey())

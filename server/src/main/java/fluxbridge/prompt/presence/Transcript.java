@@ -27,20 +27,22 @@ final class Transcript {
     static String mark(String text) {
         var lines = LINE.matcher(text);
         StringBuilder marked = null;
+        var actions = LINE.matcher(text)
+                .results()
+                .anyMatch(line -> ACTION.matcher(line.group(2)).find());
         while (lines.find()) {
             var said = lines.group(2);
-            var acted = ACTION.matcher(said).find();
-            if (QUOTED.matcher(said).find() || !(acted || SPOKEN.matcher(said).find())) {
+            if (QUOTED.matcher(said).find() || !(actions || SPOKEN.matcher(said).find())) {
                 continue;
             }
             if (marked == null) {
                 marked = new StringBuilder(text);
             }
             marked.setCharAt(lines.start(1), OPENS);
-            var actions = ACTION.matcher(said);
-            while (actions.find()) {
-                marked.setCharAt(lines.start(2) + actions.start(), CLOSES);
-                marked.setCharAt(lines.start(2) + actions.end() - 1, OPENS);
+            var action = ACTION.matcher(said);
+            while (action.find()) {
+                marked.setCharAt(lines.start(2) + action.start(), CLOSES);
+                marked.setCharAt(lines.start(2) + action.end() - 1, OPENS);
             }
         }
         return marked == null ? text : marked.toString();
