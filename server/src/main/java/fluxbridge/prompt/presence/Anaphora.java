@@ -311,6 +311,9 @@ final class Anaphora {
                     || pronounBefore
                     || next.isEmpty()
                     || (word.equals("both") && (isVerbal(next) || isPlainVerb(at + 1)));
+            if (word.equals("neither") && isVerbal(next)) {
+                return counted(at, at, 2);
+            }
             if (word.equals("both") && lexicon.is("mates", next)) {
                 return counted(at, at + 1, 2);
             }

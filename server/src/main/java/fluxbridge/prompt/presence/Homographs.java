@@ -90,6 +90,9 @@ final class Homographs {
         if (next.equals("and") || next.equals("or") || next.equals("&")) {
             return passage.inSentence(own + 2, own) && Group.isNameLike(passage, own + 2);
         }
+        if (lexicon.is("unit", next)) {
+            return false; // Summer nights
+        }
         if (next.equals(token(passage, own))) {
             return true; // Will will, Rose rose
         }

@@ -98,11 +98,18 @@ final class Passage {
             return from;
         }
         if (letters.equals("s")) {
-            add(isShortIs(end) ? "'s" : Token.OWNER, from, end);
+            add(isShortIs(end) && !isAfterPreposition() ? "'s" : Token.OWNER, from, end);
         } else if (ENDINGS.contains(letters)) {
             add("'" + letters, from, end);
         }
         return end;
+    }
+
+    /** {@code in Mira's dressing gown}: no subject, so 's is no verb. */
+    private boolean isAfterPreposition() {
+        return tokens.size() > 1
+                && tokens.get(tokens.size() - 2).sentence() == sentence
+                && lexicon.is("prep", tokens.get(tokens.size() - 2).word());
     }
 
     /** Whether 's before this place is short for is or has: a participle, a place word or a determiner follows. */
