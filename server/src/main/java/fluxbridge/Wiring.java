@@ -200,6 +200,7 @@ public final class Wiring implements Running {
     private final Optional<Repeater.Repeated> tellOwner;
     private final AuditStore audit;
     private final MatchEndpoint match;
+    private final LorasEndpoint loras;
 
     /**
      * What a test replaces.
@@ -341,7 +342,7 @@ public final class Wiring implements Running {
                 settings.prompts().summarize());
         audit = new AuditStore(database, keyedHash, settings.audit(), clock);
         var policy = new PolicyGate(audit::append, clock, world.messages());
-        match = new MatchEndpoint(dictionary, prompts, policy, router);
+        match = new MatchEndpoint(policy, dictionary, prompts, router);
 
         var access = settings.access();
         var queue = new FairQueue(
@@ -462,6 +463,8 @@ public final class Wiring implements Running {
                 clock);
         var jobsEndpoint = new JobsEndpoint(jobs, hub);
         var spend = new SpendEndpoint(ledger, caller -> isOwner(tokens, caller));
+        loras = new LorasEndpoint(
+                new DictionaryEditor(dictionary, settings.store().dataDir().resolve("dictionary-history")));
         var asides = asides(jobsEndpoint, match, spend, version);
         var routes = new Routes(
                 exchange,
@@ -476,11 +479,7 @@ public final class Wiring implements Running {
                 new PngInfoEndpoint(pictureReader),
                 openAi,
                 match,
-                new LorasExchange(
-                        exchange,
-                        bodies,
-                        new LorasEndpoint(new DictionaryEditor(
-                                dictionary, settings.store().dataDir().resolve("dictionary-history")))),
+                new LorasExchange(exchange, bodies, loras),
                 new ExtrasEndpoints(sentPictures, codec, generation.maxImages()),
                 spend,
                 status,
@@ -542,7 +541,9 @@ public final class Wiring implements Running {
                         "job", (caller, name) -> jobs.one(caller, name.asString("")),
                         "about", (_, _) -> about,
                         "spend", (caller, _) -> spend.of(caller)),
-                Map.of("match", (caller, body) -> body instanceof ObjectNode asked ? match.match(caller, asked) : null));
+                Map.of(
+                        "match",
+                        (caller, body) -> body instanceof ObjectNode asked ? match.match(caller, asked) : null));
     }
 
     /** What {@code Host} headers may name beside loopback. */
@@ -584,6 +585,11 @@ public final class Wiring implements Running {
     @Override
     public MatchEndpoint match() {
         return match;
+    }
+
+    @Override
+    public LorasEndpoint loras() {
+        return loras;
     }
 
     @Override

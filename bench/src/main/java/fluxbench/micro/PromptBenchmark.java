@@ -97,6 +97,6 @@ public class PromptBenchmark {
 
     @Benchmark
     public Prepared prepare() {
-        return builder.prepare(request, dictionary, 1);
+        return builder.finish(builder.look(request, dictionary), 1).prepared();
     }
 }

@@ -41,23 +41,23 @@ public final class MatchEndpoint {
     private static final int LONGEST_TEXT = 20_000;
     private static final Size ANY_SIZE = new Size(1024, 1024);
 
+    private final PolicyGate policy;
     private final DictionaryFile dictionary;
     private final PromptBuilder prompts;
-    private final PolicyGate policy;
     private final Router router;
 
-    public MatchEndpoint(DictionaryFile dictionary, PromptBuilder prompts, PolicyGate policy, Router router) {
+    public MatchEndpoint(PolicyGate policy, DictionaryFile dictionary, PromptBuilder prompts, Router router) {
+        this.policy = policy;
         this.dictionary = dictionary;
         this.prompts = prompts;
-        this.policy = policy;
         this.router = router;
     }
 
     /**
-     * Under the same content policy as a picture, since a summary may ask a language model.
+     * Goes the way of a request for pictures up to its plan.
      *
-     * @throws GatewayException {@code BadRequest} when there is no text, {@code RefusedByPolicy}, {@code NoRoute} for a provider that is not
-     *     enabled
+     * @throws GatewayException {@code BadRequest} when there is no text, {@code NoRoute} for a provider that is not enabled,
+     *     {@code RefusedByPolicy} and {@code CoolingDown} as for pictures
      */
     public ObjectNode match(Caller caller, ObjectNode body) {
         var asked = request(body);

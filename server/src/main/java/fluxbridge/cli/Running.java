@@ -3,6 +3,7 @@ package fluxbridge.cli;
 import fluxbridge.a1111.ImageEndpoints;
 import fluxbridge.access.AdminAudit;
 import fluxbridge.access.Tokens;
+import fluxbridge.api.LorasEndpoint;
 import fluxbridge.api.MatchEndpoint;
 import fluxbridge.http.Server;
 import fluxbridge.ledger.Ledger;
@@ -18,6 +19,8 @@ public interface Running extends AutoCloseable {
     ImageEndpoints images();
 
     MatchEndpoint match();
+
+    LorasEndpoint loras();
 
     Providers providers();
 

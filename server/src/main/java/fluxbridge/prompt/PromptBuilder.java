@@ -82,8 +82,8 @@ public final class PromptBuilder {
         this(caps, new Presence(), narration -> new Summary(narration.text(), "nobody", List.of()), false);
     }
 
-    /** @param seed of the first picture, 0..4294967295 */
-    public Prepared prepare(ImageRequest asked, LoraDictionary dictionary, long seed) {
+    /** Both steps at once: not for what callers send, which the content floor judges in between. */
+    Prepared prepare(ImageRequest asked, LoraDictionary dictionary, long seed) {
         return finish(look(asked, dictionary), seed).prepared();
     }
 

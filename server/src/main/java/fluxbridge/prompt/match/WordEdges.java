@@ -15,8 +15,9 @@ import java.util.Set;
 final class WordEdges {
 
     private static final Set<String> CONTRACTIONS = Set.of("s", "d", "ll", "ve", "re", "m");
-    private static final Set<String> HONORIFICS =
-            Set.of("san", "chan", "kun", "sama", "sensei", "senpai", "dono", "nim", "ssi");
+    private static final Set<String> HONORIFICS = Set.of(
+            "san", "chan", "kun", "sama", "sensei", "senpai", "dono", "tan", "nii", "nee", "niisan", "neesan", "hime",
+            "nim", "ssi", "ya", "ge", "jie", "ji");
     private static final int LONGEST_ENDING = 6;
     private static final int NONE = -1;
     private static final int PROLONGED_SOUND = 0x30FC;

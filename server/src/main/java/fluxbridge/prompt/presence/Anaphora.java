@@ -262,6 +262,11 @@ final class Anaphora {
     }
 
     private boolean isOtherGender(String name, String gender) {
+        return isOtherGender(lexicon, name, gender);
+    }
+
+    /** Whether the ending of a name speaks against a pronoun: {@code she} or {@code he}. */
+    static boolean isOtherGender(Lexicon lexicon, String name, String gender) {
         var low = name.toLowerCase(java.util.Locale.ROOT).split(" ", -1)[0];
         var other = gender.equals("she") ? "masculine-end" : "feminine-end";
         return lexicon.words(other).stream().anyMatch(low::endsWith);
@@ -302,7 +307,16 @@ final class Anaphora {
         if (word.equals("both") || word.equals("neither") || word.equals("each") || word.equals("either")) {
             var pronounBefore = lexicon.is("they", passage.word(at - 1, at));
             var ofThem = next.equals("of") && after.equals("them");
-            var alone = ofThem || pronounBefore || next.isEmpty() || (word.equals("both") && isVerbal(next));
+            var alone = ofThem
+                    || pronounBefore
+                    || next.isEmpty()
+                    || (word.equals("both") && (isVerbal(next) || isPlainVerb(at + 1)));
+            if (word.equals("neither") && isVerbal(next)) {
+                return counted(at, at, 2);
+            }
+            if (word.equals("both") && lexicon.is("mates", next)) {
+                return counted(at, at + 1, 2);
+            }
             if (alone && (word.equals("both") || ofThem)) {
                 return counted(at, ofThem ? at + 2 : at, word.equals("each") ? visible.size() : 2);
             }
@@ -345,7 +359,8 @@ final class Anaphora {
                 }
                 return true;
             }
-            return counted(at, at + 1 + shift, COUNTS.get(head));
+            var them = Set.of("them", "us").contains(passage.word(at + 3 + shift, at));
+            return counted(at, at + 1 + shift + (them ? 2 : 0), COUNTS.get(head));
         }
         if (lexicon.is("collective", head) && !passage.word(at + 2 + shift, at).equals("of")) {
             return counted(at, at + 1 + shift, visible.size());
@@ -359,8 +374,32 @@ final class Anaphora {
         return word.isEmpty()
                 || passage.at(at).isMark()
                 || isVerbal(word)
+                || isPlainVerb(at)
                 || (word.equals("of") && Set.of("them", "us").contains(passage.word(at + 1, at)))
                 || lexicon.is("mates", word);
+    }
+
+    /** {@code Both obey}: no noun in the plural, nobody and nothing that it could stand before. */
+    private boolean isPlainVerb(int at) {
+        var word = passage.word(at, at - 1);
+        return !passage.at(at).isMark()
+                && !passage.at(at).isName()
+                && !word.endsWith("s")
+                && !lexicon.is("people", word)
+                && !lexicon.is("mates", word)
+                && !Set.of("feet", "teeth").contains(word)
+                && !lexicon.is("det", word)
+                && !lexicon.is("adjective", word)
+                && !lexicon.is("prep", word)
+                && !isPlural(passage.word(at + 1, at));
+    }
+
+    private boolean isPlural(String word) {
+        return lexicon.is("people", word)
+                || (word.endsWith("s")
+                        && !word.endsWith("ss")
+                        && !lexicon.is("pron", word)
+                        && !lexicon.is("det", word));
     }
 
     private boolean isVerbal(String word) {

@@ -43,7 +43,7 @@ record Group(int first, int last, int own) {
         var before = passage.word(first - 1, own);
         var object = !before.isEmpty()
                 && !passage.at(first - 1).isMark()
-                && !lexicon.is("conj", before)
+                && (before.equals("than") || !lexicon.is("conj", before))
                 && !lexicon.is("adv", before)
                 && !before.equals("neither")
                 && !before.equals("both");

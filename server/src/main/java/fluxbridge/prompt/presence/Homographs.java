@@ -23,7 +23,7 @@ final class Homographs {
             return isOrdinaryInLowerCase(passage, own, tags, listed);
         }
         if (!listed || tags) {
-            return false;
+            return listed && describes(passage, own);
         }
         var before = passage.word(own - 1, own);
         if (!before.isEmpty() && !passage.at(own - 1).isMark()) {
@@ -50,6 +50,22 @@ final class Homographs {
         return !tags && passage.tokens.stream().anyMatch(token -> token.isName() && token.capital());
     }
 
+    /** {@code Sandy beaches, palm trees}: a word of the tag's noun, rather than who does or wears something. */
+    private boolean describes(Passage passage, int own) {
+        var next = passage.word(own + 1, own);
+        return isEdge(passage, own - 1)
+                && !isEdge(passage, own + 1)
+                && !next.equals(Token.OWNER)
+                && passage.at(own + 1).isWord()
+                && !passage.at(own + 1).capital()
+                && !next.endsWith("ing")
+                && !lexicon.is("medium", next)
+                && !lexicon.is("prep", next)
+                && !lexicon.is("conj", next)
+                && !lexicon.isVerb(next)
+                && !next.matches("\\d.*");
+    }
+
     private static boolean isWholeTag(Passage passage, int own) {
         return isEdge(passage, own - 1) && isEdge(passage, own + 1);
     }
@@ -74,22 +90,25 @@ final class Homographs {
         if (next.equals("and") || next.equals("or") || next.equals("&")) {
             return passage.inSentence(own + 2, own) && Group.isNameLike(passage, own + 2);
         }
-        if (lexicon.is("event", next)) {
+        if (lexicon.is("unit", next)) {
+            return false; // Summer nights
+        }
+        if (next.equals(token(passage, own))) {
+            return true; // Will will, Rose rose
+        }
+        var overAll = lexicon.is("cover", next) && lexicon.is("det", after) && !lexicon.is("poss", after);
+        var gives = next.equals("gave") || next.equals("gives");
+        if (lexicon.is("event", next) || overAll || (gives && lexicon.is("way", after)) || isFeeling(passage, own)) {
             return false;
+        }
+        if (lexicon.is("have", next) && after.equals("been")) {
+            return isSubjectOfBe(passage, own + 2);
         }
         if (lexicon.is("modal", next) && lexicon.is("not", after)) {
             return true;
         }
         if (lexicon.is("be", next)) {
-            return after.endsWith("ing")
-                    || lexicon.is("prep", after)
-                    || lexicon.is("gonewords", after)
-                    || after.equals("here")
-                    || after.equals("there")
-                    || lexicon.is("calm", after)
-                    || (lexicon.isPast(after) && !after.equals("lost"))
-                    || (lexicon.is("not", after) && !lexicon.is("det", passage.word(own + 3, own)))
-                    || lexicon.is("adv", after);
+            return isSubjectOfBe(passage, own + 1);
         }
         if (lexicon.is("adv", next) || next.endsWith("ly")) {
             return lexicon.isVerb(after) || after.endsWith("s");
@@ -103,6 +122,46 @@ final class Homographs {
                     || lexicon.is("do", next);
         }
         return lastName
-                || (next.endsWith("s") && next.length() > 3 && !lexicon.isVerb(after) && !lexicon.is("pron", next));
+                || (next.endsWith("s")
+                        && !next.endsWith("ss")
+                        && !lexicon.is("prep", next)
+                        && next.length() > 3
+                        && !lexicon.isVerb(after)
+                        && !lexicon.is("pron", next));
+    }
+
+    private static String token(Passage passage, int at) {
+        return passage.at(at).word();
+    }
+
+    /** {@code was waiting}, {@code was at the door}, {@code was here}: what a person is, rather than a season or a virtue. */
+    private boolean isSubjectOfBe(Passage passage, int be) {
+        var after = passage.word(be + 1, be);
+        return after.endsWith("ing")
+                || lexicon.is("prep", after)
+                || lexicon.is("gonewords", after)
+                || after.equals("here")
+                || after.equals("there")
+                || lexicon.is("calm", after)
+                || (lexicon.isPast(after) && !after.equals("lost"))
+                || (lexicon.is("not", after) && !lexicon.is("det", passage.word(be + 2, be)))
+                || (lexicon.is("adv", after)
+                        && passage.inSentence(be + 2, be)
+                        && !passage.at(be + 2).isMark());
+    }
+
+    /** {@code Hope floated up in her chest}. */
+    private boolean isFeeling(Passage passage, int own) {
+        if (!lexicon.is("feeling", passage.at(own).word())) {
+            return false;
+        }
+        for (var at = own + 2; passage.inSentence(at + 1, own); at++) {
+            if (lexicon.is("poss", passage.at(at).word())
+                    && lexicon.is("prep", passage.at(at - 1).word())
+                    && lexicon.is("inner", passage.at(at + 1).word())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

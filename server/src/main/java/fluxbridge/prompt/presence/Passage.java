@@ -25,6 +25,7 @@ final class Passage {
     private int quote;
     private int quotes;
     private boolean afterEnd;
+    private boolean spoken;
 
     /** @param view the text with its markup hidden */
     Passage(String view, List<Mention> mentions, Lexicon lexicon) {
@@ -97,11 +98,18 @@ final class Passage {
             return from;
         }
         if (letters.equals("s")) {
-            add(isShortIs(end) ? "'s" : Token.OWNER, from, end);
+            add(isShortIs(end) && !isAfterPreposition() ? "'s" : Token.OWNER, from, end);
         } else if (ENDINGS.contains(letters)) {
             add("'" + letters, from, end);
         }
         return end;
+    }
+
+    /** {@code in Mira's dressing gown}: no subject, so 's is no verb. */
+    private boolean isAfterPreposition() {
+        return tokens.size() > 1
+                && tokens.get(tokens.size() - 2).sentence() == sentence
+                && lexicon.is("prep", tokens.get(tokens.size() - 2).word());
     }
 
     /** Whether 's before this place is short for is or has: a participle, a place word or a determiner follows. */
@@ -115,6 +123,10 @@ final class Passage {
             end += Character.charCount(text.codePointAt(end));
         }
         var word = text.substring(start, end).toLowerCase(Locale.ROOT);
+        if (word.equals("too")
+                && (end >= text.length() || ENDS.indexOf(text.charAt(end)) >= 0 || text.charAt(end) == ',')) {
+            return false; // her mother's face, and Mira's too
+        }
         return lexicon.is("copula-next", word)
                 || (word.endsWith("ing") && word.length() > 4 && !lexicon.is("ing-noun", word));
     }
@@ -177,7 +189,15 @@ final class Passage {
 
     private void mark(int c, int at) {
         var stop = ENDS.indexOf(c) >= 0;
-        if (OPENING.indexOf(c) >= 0 || (c == '"' && quote == 0 && closes(at))) {
+        if (c == '\n' && spoken) {
+            mark(Transcript.CLOSES, at);
+        }
+        if (c == Transcript.OPENS || c == Transcript.CLOSES) {
+            spoken = c == Transcript.OPENS;
+            quote = spoken ? ++quotes : 0;
+            sentence++;
+            afterEnd = false;
+        } else if (OPENING.indexOf(c) >= 0 || (c == '"' && quote == 0 && closes(at))) {
             quote = ++quotes;
             sentence++;
             afterEnd = false;

@@ -54,6 +54,19 @@ final class Pattern {
         if (part.equals("...")) {
             return new Item(_ -> true, 0, GAP, false, Edge.NONE);
         }
+        if (part.equals("--")) {
+            var breaks = lexicon.words("clause-break");
+            return new Item(
+                    token -> !token.isMark() && !breaks.contains(token.word()) && !lexicon.isVerb(token.word()),
+                    0,
+                    WORDS,
+                    false,
+                    Edge.NONE);
+        }
+        if (part.equals("..")) {
+            var breaks = lexicon.words("clause-break");
+            return new Item(token -> !token.isMark() && !breaks.contains(token.word()), 0, GAP, false, Edge.NONE);
+        }
         var not = part.length() > 1 && part.startsWith("!");
         var core = not ? part.substring(1) : part;
         var least = 1;

@@ -28,7 +28,6 @@ public final class Presence {
     private static final Ruling LISTED = new Ruling(Standing.PRESENT, "listed as present", 0.95);
     private static final Ruling LISTED_AWAY = new Ruling(Standing.ABSENT, "listed as away", 0.95);
     private static final Ruling CAPTION = new Ruling(Standing.PRESENT, "subject of the picture", 0.8);
-    private static final Ruling RESTORED = new Ruling(Standing.PRESENT, "appears after all", 0.8);
 
     private final Lexicon lexicon = Lexicon.read();
     private final RuleBook rules = RuleBook.read(lexicon);
@@ -43,7 +42,7 @@ public final class Presence {
      */
     public Findings judge(Cast cast, String text, String negative, List<String> visible) {
         var inSight = inSight(cast, visible);
-        var view = Markup.hide(text);
+        var view = Markup.hide(Transcript.mark(text));
         var mentions = cast.mentions(view);
         if (mentions.isEmpty() && inSight.isEmpty()) {
             return Findings.NONE;
@@ -78,6 +77,7 @@ public final class Presence {
         private final List<Decision> decisions = new ArrayList<>();
         private final Map<Integer, Named> named = new TreeMap<>();
         private final Map<String, String> nameOf = new HashMap<>();
+        private final Set<Integer> owners = new HashSet<>();
         private final Passage passage;
         private final boolean unanswered;
         private final boolean narrated;
@@ -119,7 +119,7 @@ public final class Presence {
                     judge(at, lists, known);
                 }
             }
-            restore();
+            decisions.addAll(new Resumption(passage, lexicon, rules, visible, vetoed, nameOf, named, owners).find());
             var bound = new Anaphora(passage, lexicon, rules, visible, nameOf, named).bind();
             decisions.addAll(bound);
             decisions.sort(Comparator.comparingInt(Decision::start));
@@ -143,6 +143,9 @@ public final class Presence {
                     meant,
                     veto ? new Ruling(Standing.ABSENT, "named in the negative prompt", 0.95) : ruling,
                     !veto && ruling.present()));
+            if (!veto && isOwnerOfThing(group, ruling)) {
+                owners.add(at);
+            }
             var standing = veto ? Standing.ABSENT : ruling.standing();
             named.put(at, new Named(id, standing));
         }
@@ -219,55 +222,19 @@ public final class Presence {
             return bearers.isEmpty() ? ids : List.of(bearers.getFirst());
         }
 
-        /** {@code Then there she was}: whoever was looked for last comes into sight. */
-        private void restore() {
-            var last = "";
-            var lastStanding = Standing.PRESENT;
-            for (var at = 0; at < passage.size(); at++) {
-                var token = passage.at(at);
-                if (token.quote() != 0) {
-                    continue;
-                }
-                if (named.containsKey(at)) {
-                    var name = java.util.Objects.requireNonNull(named.get(at));
-                    last = name.id();
-                    lastStanding = name.standing();
-                } else if (lastStanding != Standing.PRESENT && !vetoed.contains(last) && appears(at)) {
-                    decisions.add(new Decision(
-                            text.substring(token.start(), token.end()),
-                            token.start(),
-                            token.end(),
-                            List.of(last),
-                            true,
-                            RESTORED.rule(),
-                            RESTORED.confidence(),
-                            true));
-                    named.put(at, new Named(last, Standing.PRESENT));
-                    lastStanding = Standing.PRESENT;
-                }
-            }
-        }
-
-        private boolean appears(int at) {
-            var word = passage.at(at).word();
-            if (!word.equals("she") && !word.equals("he")) {
+        /** {@code Brandon's truck}, not {@code Brandon's letter}, which comes from elsewhere. */
+        private boolean isOwnerOfThing(Group group, Ruling ruling) {
+            if (!ruling.rule().equals("owner")
+                    || !passage.word(group.last() + 1, group.own()).equals(Token.OWNER)) {
                 return false;
             }
-            var before = passage.word(at - 1, at);
-            var next = passage.word(at + 1, at);
-            var opens = before.isEmpty()
-                    || before.equals("then")
-                    || before.equals("but")
-                    || before.equals(",")
-                    || before.equals("suddenly")
-                    || before.equals("until")
-                    || before.equals("and");
-            return ((before.equals("there") || before.equals("here"))
-                            && (lexicon.is("be", next)
-                                    || next.equals("came")
-                                    || next.equals("stood")
-                                    || next.equals("sat")))
-                    || (opens && lexicon.is("appear", next));
+            for (var at = group.last() + 2; at < group.last() + 5; at++) {
+                var word = passage.word(at, group.own());
+                if (lexicon.is("missive", word) || lexicon.is("depiction", word) || lexicon.is("memory", word)) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private Decision decision(Mention mention, Collection<String> ids, Ruling ruling, boolean present) {

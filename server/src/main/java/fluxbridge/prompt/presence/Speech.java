@@ -32,6 +32,9 @@ final class Speech {
         var closes = after.isEmpty() || ",.!?-\u2026".contains(after);
         var called = opens || lexicon.is("greeting", before);
         var apart = (before.isEmpty() && closes) || (before.equals(",") && closes) || (called && closes);
+        if (before.equals("and") && after.equals("?")) {
+            return java.util.Optional.empty(); // And Mira?
+        }
         if (!apart || (group.first() != group.own() && group.last() != group.own())) {
             return java.util.Optional.empty();
         }

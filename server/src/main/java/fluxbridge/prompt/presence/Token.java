@@ -18,6 +18,10 @@ record Token(String word, int start, int end, Kind kind, boolean capital, int se
         MARK
     }
 
+    boolean isWord() {
+        return kind == Kind.WORD;
+    }
+
     boolean isMark() {
         return kind == Kind.MARK;
     }

@@ -57,7 +57,10 @@ final class MatchingQualityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dev", "own", "second", "third", "fourth", "fifth"})
+    @ValueSource(
+            strings = {
+                "dev", "own", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"
+            })
     void the_right_characters_are_found(String set) throws IOException {
         var byCategory = new TreeMap<String, Score>();
         var all = new Score();
