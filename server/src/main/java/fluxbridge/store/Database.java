@@ -31,9 +31,11 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final String name;
+    private final boolean shared;
     private final boolean migrated;
 
-    private Database(HikariDataSource pool, String name, boolean migrated) {
+    private Database(HikariDataSource pool, String name, boolean shared, boolean migrated) {
+        this.shared = shared;
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
         this.name = name;
@@ -65,7 +67,7 @@ public final class Database implements AutoCloseable {
         pool.setDataSource(source);
         pool.setMaximumPoolSize(1);
         try {
-            return open(pool, "SQLite " + file);
+            return open(pool, "SQLite " + file, false);
         } catch (RuntimeException e) {
             throw DataFolder.unusable(file, fromEngine(e).orElse(String.valueOf(e.getMessage())), e);
         }
@@ -77,7 +79,7 @@ public final class Database implements AutoCloseable {
         pool.setJdbcUrl(url.reveal());
         pool.setMaximumPoolSize(POSTGRESQL_CONNECTIONS);
         try {
-            return open(pool, "PostgreSQL");
+            return open(pool, "PostgreSQL", true);
         } catch (RuntimeException e) {
             // The pool's own words may repeat the address with its password; those of the engine do not.
             throw new BadSettingsException(
@@ -88,14 +90,14 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static Database open(HikariConfig config, String name) {
+    private static Database open(HikariConfig config, String name, boolean shared) {
         config.setPoolName("store");
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
         var pool = new HikariDataSource(config);
         try {
             boolean migrated = Migrations.run(pool);
-            return new Database(pool, name, migrated);
+            return new Database(pool, name, shared, migrated);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -110,6 +112,11 @@ public final class Database implements AutoCloseable {
     /** For stores only. */
     public Jdbi jdbi() {
         return jdbi;
+    }
+
+    /** True when other bridges may use the same database. */
+    public boolean isShared() {
+        return shared;
     }
 
     /** True when a query gets its answer now. */
