@@ -176,6 +176,7 @@ public final class Wiring implements Running {
     private final Providers providers;
     private final DictionaryFile dictionary;
     private final HealthMemory healthMemory;
+    private final Repeater.Repeated exchangeHealth;
     private final Ledger ledger;
     private final Repeater.Repeated sweepLedger;
     private final AuditStore audit;
@@ -464,7 +465,8 @@ public final class Wiring implements Running {
         sweepHeaders = repeater.every("slow headers", Duration.ofSeconds(1), slowHeaders::cut);
         ledger.start();
         sweepLedger = repeater.every("ledger", LEDGER_SWEEP, ledger::sweep);
-        healthMemory.start();
+        healthMemory.exchange();
+        exchangeHealth = repeater.every("provider health", HealthMemory.BETWEEN, healthMemory::exchange);
         server = new Server(settings.server(), new Listening(tokens), slowHeaders, routes, jobs, hub, status, drain);
     }
 
@@ -580,6 +582,7 @@ public final class Wiring implements Running {
         server.close();
         sweepUrls.close();
         sweepLedger.close();
+        exchangeHealth.close();
         pulse.close();
         refresh.close();
         sweepHeaders.close();

@@ -36,6 +36,7 @@ final class LedgerBook {
 
     /** Takes the lock that makes replicas wait for each other: from here on every statement sees what they committed. */
     static LedgerBook open(Handle handle) {
+        handle.setStatementBuilder(new PreparedOnce(handle.getStatementBuilder()));
         handle.execute("UPDATE ledger_head SET seq = seq WHERE id = 1");
         return new LedgerBook(
                 handle,
