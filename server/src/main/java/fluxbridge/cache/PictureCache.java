@@ -242,7 +242,8 @@ public final class PictureCache {
         try {
             long oldest = clock.millis() - maxAge.toMillis();
             for (var eldest = entries.firstEntry();
-                    eldest != null && (bytes + size > maxBytes || eldest.getValue().writtenAt() < oldest);
+                    eldest != null
+                            && (bytes + size > maxBytes || eldest.getValue().writtenAt() < oldest);
                     eldest = entries.firstEntry()) {
                 drop(eldest.getKey());
             }
