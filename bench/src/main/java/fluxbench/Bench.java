@@ -20,6 +20,9 @@ public final class Bench {
     private final Load load = new Load();
     private final List<Row> rows = new ArrayList<>();
 
+    /** As it was before anything was measured. */
+    private final String machine = Machine.describe();
+
     private Bench(Plan plan, Upstream upstream, Gateways gateways) {
         this.plan = plan;
         this.upstream = upstream;
@@ -50,7 +53,7 @@ public final class Bench {
     }
 
     private void run() throws IOException, InterruptedException {
-        System.out.println(Machine.describe());
+        System.out.println(machine);
         var targets = new ArrayList<Target>();
         try {
             if (plan.wantsRows("flow") || plan.wantsRows("held")) {
@@ -66,10 +69,9 @@ public final class Bench {
                 target.close();
             }
         }
-        write(new Report(rows, new double[0], Machine.describe()));
         serve(plan.kilobytes().getFirst(), Duration.ZERO);
         var starts = plan.wantsRows("start") && plan.starts() > 0 ? starts() : new double[0];
-        var report = new Report(rows, starts, Machine.describe());
+        var report = new Report(rows, starts, machine);
         write(report);
         report.closing().forEach(System.out::println);
         System.out.println("written: " + plan.out().resolve("bench.json") + ", " + plan.out().resolve("bench.svg"));
@@ -79,7 +81,7 @@ public final class Bench {
         upstream.serve(SamplePicture.ofBytes(kilobytes * 1000), delay);
     }
 
-    private void flows(List<Target> targets) throws InterruptedException {
+    private void flows(List<Target> targets) throws IOException, InterruptedException {
         if (!plan.wantsRows("flow")) {
             return;
         }
@@ -87,11 +89,12 @@ public final class Bench {
             serve(kilobytes, Duration.ZERO);
             for (int connections : plan.connections()) {
                 flow(targets, kilobytes, connections);
+                write(new Report(rows, new double[0], machine));
             }
         }
     }
 
-    private void holds(List<Target> targets) throws InterruptedException {
+    private void holds(List<Target> targets) throws IOException, InterruptedException {
         if (!plan.wantsRows("held")) {
             return;
         }
@@ -99,6 +102,7 @@ public final class Bench {
         serve(kilobytes, plan.hold());
         for (int held : plan.held()) {
             held(targets, kilobytes, held);
+            write(new Report(rows, new double[0], machine));
         }
     }
 
