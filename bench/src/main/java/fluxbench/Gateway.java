@@ -39,14 +39,19 @@ final class Gateway implements Target {
         this.process = process;
     }
 
-    /** Starts it and waits until it listens. The environment is what is given and what any program needs, so no setting of the user's slips in. */
+    /** A process to be. Its environment is what is given and what any program needs, so no setting of the user's slips in. */
+    static ProcessBuilder process(List<String> command, Map<String, String> environment) {
+        var builder = new ProcessBuilder(command);
+        builder.environment().keySet().retainAll(List.of("PATH", "HOME", "JAVA_HOME", "LANG", "LC_ALL", "TMPDIR", "USER"));
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    /** Starts it and waits until it listens. */
     static Gateway start(Start start) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(start.command())
+        var builder = process(start.command(), start.environment())
                 .redirectErrorStream(true)
                 .redirectOutput(start.log().toFile());
-        var environment = builder.environment();
-        environment.keySet().retainAll(List.of("PATH", "HOME", "JAVA_HOME", "LANG", "LC_ALL", "TMPDIR", "USER"));
-        environment.putAll(start.environment());
         var gateway = new Gateway(start, builder.start());
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_START);
         while (!gateway.listens()) {

@@ -123,16 +123,41 @@ final class Gateways {
     }
 
     /**
-     * The bridge as its launcher starts it, Runware in front of the canned upstream, everything on that is on by default.
+     * The bridge as its launcher starts it: Runware in front of the canned upstream, everything on that is on by default, and behind a token
+     * with a budget, so that every picture is let in, held, booked in committed transactions and counted.
      *
      * @param output {@code url} or {@code base64}
-     * @param more settings beyond
+     * @param cache {@code off}, or {@code token} to write every picture to disk
      */
-    Gateway bridge(String name, String output, Map<String, String> more) throws IOException, InterruptedException {
-        int port = Gateway.freePort();
-        var data = Files.createDirectories(folder.resolve(name.replace(' ', '-')));
+    Gateway bridge(String name, String output, String cache) throws IOException, InterruptedException {
+        var settings = settings(name, output);
+        settings.put("CACHE", cache);
+        settings.put("DAILY_BUDGET_USD", "1000000");
+        var headers = "Authorization: Bearer " + token(name, settings) + "\r\n";
+        return start(name, settings, number -> Target.post("/sdapi/v1/txt2img", headers, Target.a1111(number)));
+    }
+
+    /** The bridge as a new user starts it: without a token. */
+    Gateway open(String name) throws IOException, InterruptedException {
+        return start(name, settings(name, "url"), number -> Target.post("/sdapi/v1/txt2img", "", Target.a1111(number)));
+    }
+
+    private Gateway start(String name, Map<String, String> settings, java.util.function.LongFunction<byte[]> requests)
+            throws IOException, InterruptedException {
+        return Gateway.start(new Gateway.Start(
+                name,
+                List.of(home.resolve("bridge").toString()),
+                settings,
+                folder.resolve(name + ".log"),
+                Integer.parseInt(settings.get("BRIDGE_PORT")),
+                requests,
+                LEAST_BYTES));
+    }
+
+    private Map<String, String> settings(String name, String output) throws IOException {
+        var data = Files.createDirectories(folder.resolve(name));
         var settings = new LinkedHashMap<String, String>();
-        settings.put("BRIDGE_PORT", Integer.toString(port));
+        settings.put("BRIDGE_PORT", Integer.toString(Gateway.freePort()));
         settings.put("BRIDGE_DATA_DIR", data.toString());
         settings.put("BRIDGE_ALLOW_PRIVATE_UPSTREAMS", "true");
         settings.put("PROVIDER_ORDER", "runware");
@@ -144,15 +169,24 @@ final class Gateways {
         // The launcher's home holds the user's .env, with keys of real providers; this one holds none.
         var options = "-Dbridge.home=" + data + " " + System.getProperty("bench.bridge.options", "");
         settings.put("BRIDGE_JAVA_OPTS", options.strip());
-        settings.putAll(more);
-        return Gateway.start(new Gateway.Start(
-                name,
-                List.of(home.resolve("bridge").toString()),
-                settings,
-                folder.resolve(name.replace(' ', '-') + ".log"),
-                port,
-                number -> Target.post("/sdapi/v1/txt2img", "", Target.a1111(number)),
-                LEAST_BYTES));
+        return settings;
+    }
+
+    private String token(String name, Map<String, String> settings) throws IOException, InterruptedException {
+        var log = folder.resolve(name + "-token.log");
+        var process = Gateway.process(List.of(home.resolve("bridge").toString(), "tokens", "create", "bench", "--json"), settings)
+                .redirectError(log.toFile())
+                .start();
+        String said;
+        try (var out = process.inputReader()) {
+            said = String.join("\n", out.readAllLines());
+        }
+        // The JVM may have said something of its own before.
+        var secret = java.util.regex.Pattern.compile("\"token\"\\s*:\\s*\"([^\"]+)\"").matcher(said);
+        if (process.waitFor() != 0 || !secret.find()) {
+            throw new IOException("the bridge makes no token; its log is " + log);
+        }
+        return secret.group(1);
     }
 
     private static Optional<Path> onPath(String program) {

@@ -17,8 +17,10 @@ import java.util.Set;
  * @param time of one measurement
  * @param rounds in each of which every gateway has its turn; the median counts
  * @param starts of the bridge that are timed
+ * @param rows kinds of rows: {@code flow}, {@code held}, {@code start}
  * @param only names of gateways; empty for all
  * @param out folder for the JSON and the chart
+ * @param chart another place for the chart, empty for none
  * @param portkey folder of {@code @portkey-ai/gateway}, empty to look for it
  */
 record Plan(
@@ -30,26 +32,37 @@ record Plan(
         Duration time,
         int rounds,
         int starts,
+        Set<String> rows,
         Set<String> only,
         Path out,
+        String chart,
         String portkey) {
+
+    private static final Set<String> ROWS = Set.of("flow", "held", "start");
+    private static final Set<String> GATEWAYS =
+            Set.of("direct", "nginx", "portkey", "bridge-url", "bridge-cache", "bridge-base64");
 
     static final String HELP = """
             ./bridge bench [options]
 
-            Compares the bridge with nginx (if it is installed) and Portkey's gateway (if it is) on this machine.
+            Compares the bridge with nginx (if it is installed) and Portkey's gateway (if it is) on this machine; takes about ten minutes.
 
-              --quick              a first impression in half a minute
-              --only A,B           just these: direct, nginx, portkey, bridge-url, bridge-base64
-              --sizes 500,1300     kilobytes per picture
+              ./bridge bench growth [NAME...]     how cost grows with dictionary, prompt, cache and ledger
+              ./bridge bench micro [JMH options]  the steps of one picture, by JMH
+
+              --quick              a first impression in a minute
+              --rows flow,held     just these: flow, held, start
+              --only A,B           just these: direct, nginx, portkey, bridge-url, bridge-cache, bridge-base64
+              --sizes 500,1300     kilobytes per picture; held ones have the first size
               --connections 1,16   requests at once
               --held 1000,4000     requests held at once; 0 for none
               --hold SECONDS       how long those are held (10)
-              --warm-up SECONDS    of each gateway before anything counts (30)
-              --seconds N          of one measurement (6)
+              --warm-up SECONDS    of each gateway before anything counts (25)
+              --seconds N          of one measurement (3)
               --rounds N           measurements of each, whose median counts (3)
               --starts N           starts of the bridge that are timed (5)
               --out FOLDER         for bench.json and bench.svg (bench-results)
+              --chart FILE         another copy of the chart
               --portkey FOLDER     where npm put @portkey-ai/gateway
             """;
 
@@ -60,12 +73,14 @@ record Plan(
                 List.of(1, 16, 64),
                 List.of(1000, 4000),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(6),
+                Duration.ofSeconds(25),
+                Duration.ofSeconds(3),
                 3,
                 5,
+                ROWS,
                 Set.of(),
                 Path.of("bench-results"),
+                "",
                 "");
         var plan = quick
                 ? new Plan(
@@ -73,12 +88,14 @@ record Plan(
                         List.of(1, 64),
                         List.of(200),
                         Duration.ofSeconds(2),
-                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(5),
                         Duration.ofSeconds(1),
                         1,
                         1,
+                        ROWS,
                         Set.of(),
                         whole.out,
+                        "",
                         "")
                 : whole;
         var left = new ArrayList<>(List.of(arguments));
@@ -103,8 +120,10 @@ record Plan(
                 option.equals("--seconds") ? Duration.ofSeconds(Long.parseLong(value)) : time,
                 option.equals("--rounds") ? Integer.parseInt(value) : rounds,
                 option.equals("--starts") ? Integer.parseInt(value) : starts,
-                option.equals("--only") ? Set.of(value.split(",")) : only,
+                option.equals("--rows") ? names(value, ROWS) : rows,
+                option.equals("--only") ? names(value, GATEWAYS) : only,
                 option.equals("--out") ? Path.of(value) : out,
+                option.equals("--chart") ? value : chart,
                 known(option) && option.equals("--portkey") ? value : portkey);
     }
 
@@ -119,7 +138,20 @@ record Plan(
         return List.of(list.split(",")).stream().map(Integer::valueOf).toList();
     }
 
+    private static Set<String> names(String list, Set<String> known) {
+        var names = Set.of(list.split(","));
+        names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException(
+                    "unknown name " + name + "; there are " + String.join(", ", known.stream().sorted().toList()));
+        });
+        return names;
+    }
+
     boolean wants(String name) {
         return only.isEmpty() || only.contains(name);
+    }
+
+    boolean wantsRows(String kind) {
+        return rows.contains(kind);
     }
 }

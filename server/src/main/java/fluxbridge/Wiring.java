@@ -190,6 +190,7 @@ public final class Wiring implements Running {
     private final Providers providers;
     private final DictionaryFile dictionary;
     private final HealthMemory healthMemory;
+    private final Repeater.Repeated exchangeHealth;
     private final Ledger ledger;
 
     /** Of the processes on an SQLite file; replicas on a PostgreSQL know each other by their leases only. */
@@ -503,7 +504,8 @@ public final class Wiring implements Running {
                 new Reconciliation(ledger, providers.on(), world.uuids(), clock, metrics, world.messages());
         reconcile = repeater.every("reconciliation", RECONCILE, reconciliation::run);
         tellOwner = alerts.map(it -> repeater.every("alerts", ALERTS, it::tick));
-        healthMemory.start();
+        healthMemory.exchange();
+        exchangeHealth = repeater.every("provider health", HealthMemory.BETWEEN, healthMemory::exchange);
         server = new Server(settings.server(), new Listening(tokens), slowHeaders, routes, jobs, hub, status, drain);
     }
 
@@ -630,6 +632,7 @@ public final class Wiring implements Running {
         sweepLedger.close();
         reconcile.close();
         tellOwner.ifPresent(Repeater.Repeated::close);
+        exchangeHealth.close();
         pulse.close();
         refresh.close();
         sweepHeaders.close();

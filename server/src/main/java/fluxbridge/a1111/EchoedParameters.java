@@ -2,6 +2,7 @@ package fluxbridge.a1111;
 
 import java.util.List;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,8 +22,14 @@ final class EchoedParameters {
         OBJECT
     }
 
-    /** @param fallback as JSON, {@code null} for none */
-    private record Field(String name, Kind kind, String fallback) {}
+    /** @param fallback stands in the reply when the field was not sent; copied where it can be changed */
+    private record Field(String name, Kind kind, JsonNode fallback) {
+
+        /** @param json {@code null} for none */
+        Field(String name, Kind kind, String json) {
+            this(name, kind, A1111Json.MAPPER.readTree(json));
+        }
+    }
 
     private static final List<Field> FIELDS = List.of(
             new Field("prompt", Kind.TEXT, "\"\""),
@@ -150,7 +157,7 @@ final class EchoedParameters {
     private static void add(List<Field> all, BodyFields fields, ObjectNode echo) {
         for (var field : all) {
             var name = field.name();
-            echo.set(name, A1111Json.MAPPER.readTree(field.fallback()));
+            echo.set(name, field.fallback().isContainer() ? field.fallback().deepCopy() : field.fallback());
             switch (field.kind()) {
                 case TEXT -> fields.text(name).ifPresent(text -> echo.put(name, text));
                 case WHOLE -> fields.whole(name).ifPresent(number -> echo.put(name, number));

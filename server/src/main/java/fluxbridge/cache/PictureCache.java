@@ -16,9 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -46,7 +45,7 @@ public final class PictureCache {
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Sizes in bytes by file name, least recently used first. */
-    private final Map<String, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
+    private final SequencedMap<String, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
 
     private long bytes;
 
@@ -242,11 +241,11 @@ public final class PictureCache {
         lock.lock();
         try {
             long oldest = clock.millis() - maxAge.toMillis();
-            for (var entry : List.copyOf(entries.entrySet())) {
-                if (bytes + size <= maxBytes && entry.getValue().writtenAt() >= oldest) {
-                    break;
-                }
-                drop(entry.getKey());
+            for (var eldest = entries.firstEntry();
+                    eldest != null
+                            && (bytes + size > maxBytes || eldest.getValue().writtenAt() < oldest);
+                    eldest = entries.firstEntry()) {
+                drop(eldest.getKey());
             }
         } finally {
             lock.unlock();

@@ -22,8 +22,6 @@ final class Warmup implements Callable<Integer> {
 
     private static final int PICTURES = 1200;
     private static final int AT_ONCE = 16;
-    private static final String BODY =
-            "{\"prompt\":\"Mira reads by the window\",\"negative_prompt\":\"blurry\",\"width\":512,\"height\":512,\"steps\":20,\"seed\":1}";
 
     private final Terminal terminal;
 
@@ -65,20 +63,26 @@ final class Warmup implements Callable<Integer> {
         }) {
             client.send(HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.ofByteArray());
         }
-        var drawn = client.send(post(base + "/sdapi/v1/txt2img?provider=storyboard", BODY), BodyHandlers.ofString());
+        var drawn = client.send(post(base + "/sdapi/v1/txt2img?provider=storyboard", body(0)), BodyHandlers.ofString());
         provider.learn(drawn.body());
         client.send(post(base + "/sdapi/v1/options", "{\"sd_model_checkpoint\":\"auto\"}"), BodyHandlers.ofByteArray());
         var left = new AtomicInteger(PICTURES);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < AT_ONCE; i++) {
                 var _ = threads.submit(() -> {
-                    while (left.getAndDecrement() > 0) {
-                        client.send(post(base + "/sdapi/v1/txt2img", BODY), BodyHandlers.discarding());
+                    for (int seed = left.getAndDecrement(); seed > 0; seed = left.getAndDecrement()) {
+                        client.send(post(base + "/sdapi/v1/txt2img", body(seed)), BodyHandlers.discarding());
                     }
                     return null;
                 });
             }
         }
+    }
+
+    /** Each has its own seed: equal requests would come from the cache, and what draws and pays would not be trained. */
+    private static String body(int seed) {
+        return "{\"prompt\":\"Mira reads by the window\",\"negative_prompt\":\"blurry\",\"width\":512,\"height\":512,\"steps\":20,\"seed\":"
+                + seed + "}";
     }
 
     private static HttpRequest post(String url, String json) {

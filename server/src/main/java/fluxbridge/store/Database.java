@@ -33,11 +33,13 @@ public final class Database implements AutoCloseable {
     private final HikariDataSource pool;
     private final Jdbi jdbi;
     private final String name;
+    private final boolean shared;
     private final boolean migrated;
     private final FolderLock lock;
 
-    private Database(HikariDataSource pool, String name, boolean migrated, FolderLock lock) {
+    private Database(HikariDataSource pool, String name, boolean shared, boolean migrated, FolderLock lock) {
         this.lock = lock;
+        this.shared = shared;
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
         this.name = name;
@@ -78,7 +80,7 @@ public final class Database implements AutoCloseable {
         pool.setDataSource(source);
         pool.setMaximumPoolSize(1);
         try {
-            return open(pool, "SQLite " + file, lock, Integrity.of(file));
+            return open(pool, "SQLite " + file, false, lock, Integrity.of(file));
         } catch (BadSettingsException damaged) {
             throw damaged;
         } catch (RuntimeException e) {
@@ -94,7 +96,7 @@ public final class Database implements AutoCloseable {
         pool.setJdbcUrl(url.reveal());
         pool.setMaximumPoolSize(POSTGRESQL_CONNECTIONS);
         try {
-            return open(pool, "PostgreSQL", lock, _ -> {});
+            return open(pool, "PostgreSQL", true, lock, _ -> {});
         } catch (RuntimeException e) {
             throw postgresqlUnusable("DATABASE_URL", e);
         }
@@ -110,7 +112,8 @@ public final class Database implements AutoCloseable {
                 new SQLException(e.getClass().getName()));
     }
 
-    private static Database open(HikariConfig config, String name, FolderLock lock, Consumer<DataSource> check) {
+    private static Database open(
+            HikariConfig config, String name, boolean shared, FolderLock lock, Consumer<DataSource> check) {
         config.setPoolName("store");
         config.setMinimumIdle(1);
         config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
@@ -118,7 +121,7 @@ public final class Database implements AutoCloseable {
         try {
             check.accept(pool);
             boolean migrated = Migrations.run(pool);
-            return new Database(pool, name, migrated, lock);
+            return new Database(pool, name, shared, migrated, lock);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -133,6 +136,11 @@ public final class Database implements AutoCloseable {
     /** For stores only. */
     public Jdbi jdbi() {
         return jdbi;
+    }
+
+    /** True when other bridges may use the same database. */
+    public boolean isShared() {
+        return shared;
     }
 
     /** True when a query gets its answer now. */

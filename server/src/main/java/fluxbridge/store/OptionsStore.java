@@ -1,15 +1,25 @@
 package fluxbridge.store;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import fluxbridge.domain.Caller;
 import fluxbridge.failure.Failure;
 import fluxbridge.failure.GatewayException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What each caller chose through {@code /sdapi/v1/options}, such as the model; kept over restarts. */
+/**
+ * What each caller chose through {@code /sdapi/v1/options}, such as the model; kept over restarts.
+ *
+ * <p>Every request for pictures asks for it. Where no replica can write it, it is asked of the database once.
+ */
 public final class OptionsStore {
 
+    private static final int MOST_REMEMBERED = 10_000;
+
     private final Database database;
+    private final Cache<Caller, Map<String, String>> remembered =
+            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
     public OptionsStore(Database database) {
         this.database = database;
@@ -17,6 +27,10 @@ public final class OptionsStore {
 
     /** Everything this caller chose; empty for a caller never seen. */
     public Map<String, String> get(Caller caller) {
+        return database.isShared() ? read(caller) : remembered.get(caller, this::read);
+    }
+
+    private Map<String, String> read(Caller caller) {
         return database.jdbi().withHandle(handle -> {
             var options = new TreeMap<String, String>();
             handle.createQuery("SELECT name, value FROM caller_options WHERE caller = :caller")
@@ -50,6 +64,8 @@ public final class OptionsStore {
                 }
             }
         });
+        // After the commit: it waits for a read that began before, whose answer is old by now.
+        remembered.invalidate(caller);
     }
 
     /** PostgreSQL's text cannot hold it. */

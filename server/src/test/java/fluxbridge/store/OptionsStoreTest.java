@@ -69,6 +69,23 @@ final class OptionsStoreTest {
     }
 
     @Test
+    void what_was_got_before_it_was_changed_is_not_got_again() {
+        options.put(MIRA, "sd_model_checkpoint", "one");
+        options.get(MIRA);
+        options.put(MIRA, "sd_model_checkpoint", "two");
+
+        assertThat(options.get(MIRA)).containsEntry("sd_model_checkpoint", "two");
+    }
+
+    @Test
+    void what_a_replica_changed_on_a_shared_database_is_got_at_once() {
+        assertThat(options.get(MIRA)).isEmpty();
+        new OptionsStore(database).put(MIRA, "sd_vae", "a");
+
+        assertThat(options.get(MIRA)).isEqualTo(database.isShared() ? Map.of("sd_vae", "a") : Map.of());
+    }
+
+    @Test
     void options_belong_to_their_caller() {
         options.put(MIRA, "sd_vae", "a");
         options.put(KAEL, "sd_vae", "b");

@@ -17,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class HealthMemory implements AutoCloseable {
 
-    private static final Duration BETWEEN = Duration.ofSeconds(15);
+    /** How often {@link #exchange} is to be called. */
+    public static final Duration BETWEEN = Duration.ofSeconds(15);
 
     /** Four half-lives of the long memory; what is older weighs next to nothing. */
     private static final Duration KEPT = Duration.ofHours(24);
@@ -28,7 +29,6 @@ public final class HealthMemory implements AutoCloseable {
     private final ProviderHealthStore store;
     private final String replica;
     private final Consumer<String> messages;
-    private final Thread keeper;
 
     /**
      * @param replica a name that no other running replica has
@@ -39,28 +39,10 @@ public final class HealthMemory implements AutoCloseable {
         this.store = store;
         this.replica = replica;
         this.messages = messages;
-        this.keeper = Thread.ofVirtual().name("provider health").unstarted(this::keepOn);
-    }
-
-    /** Takes in what was written before, then goes on in the background. */
-    public void start() {
-        exchange();
-        keeper.start();
-    }
-
-    private void keepOn() {
-        try {
-            while (true) {
-                Thread.sleep(BETWEEN);
-                exchange();
-            }
-        } catch (InterruptedException _) {
-            // Closed.
-        }
     }
 
     /** Writes down, and takes in. A database in trouble is told and tried again later: routing works without. */
-    void exchange() {
+    public void exchange() {
         try {
             var memories = new HashMap<String, String>();
             health.keep().forEach((id, kept) -> memories.put(id.value(), MAPPER.writeValueAsString(kept)));
@@ -80,9 +62,9 @@ public final class HealthMemory implements AutoCloseable {
         }
     }
 
+    /** Writes down what is known at the end. */
     @Override
     public void close() {
-        keeper.interrupt();
         exchange();
     }
 }
