@@ -74,7 +74,8 @@ public final class Bench {
         var report = new Report(rows, starts, machine);
         write(report);
         report.closing().forEach(System.out::println);
-        System.out.println("written: " + plan.out().resolve("bench.json") + ", " + plan.out().resolve("bench.svg"));
+        System.out.println("written: " + plan.out().resolve("bench.json") + ", "
+                + plan.out().resolve("bench.svg"));
     }
 
     private void serve(int kilobytes, Duration delay) {
@@ -121,14 +122,18 @@ public final class Bench {
             targets.add(gateways.direct());
         }
         if (plan.wants("nginx")) {
-            gateways.nginx().ifPresentOrElse(targets::add, () -> System.out.println("nginx is not installed: left out, no ratios"));
+            gateways.nginx()
+                    .ifPresentOrElse(
+                            targets::add, () -> System.out.println("nginx is not installed: left out, no ratios"));
         }
         if (plan.wants("portkey")) {
-            var installed = plan.portkey().isEmpty() ? gateways.findPortkey() : java.util.Optional.of(Path.of(plan.portkey()));
+            var installed =
+                    plan.portkey().isEmpty() ? gateways.findPortkey() : java.util.Optional.of(Path.of(plan.portkey()));
             if (installed.isPresent()) {
                 targets.add(gateways.portkey(installed.get()));
             } else {
-                System.out.println("Portkey is not installed: left out (npm install @portkey-ai/gateway, then --portkey node_modules/@portkey-ai/gateway)");
+                System.out.println(
+                        "Portkey is not installed: left out (npm install @portkey-ai/gateway, then --portkey node_modules/@portkey-ai/gateway)");
             }
         }
         if (plan.wants("bridge-url")) {
@@ -151,7 +156,8 @@ public final class Bench {
             if (outcome.nanos().length == 0) {
                 throw new IOException(target.name() + " makes no pictures: " + outcome.complaint());
             }
-            System.out.printf("warm-up %-14s %6.0f pictures/s%s%n", target.name(), outcome.perSecond(), errors(outcome));
+            System.out.printf(
+                    "warm-up %-14s %6.0f pictures/s%s%n", target.name(), outcome.perSecond(), errors(outcome));
         }
     }
 
@@ -199,9 +205,11 @@ public final class Bench {
                 after.peakRss() / 1e6);
     }
 
-    private void add(String kind, int kilobytes, int connections, Map<String, List<Row.Sample>> samples, double holdMs) {
+    private void add(
+            String kind, int kilobytes, int connections, Map<String, List<Row.Sample>> samples, double holdMs) {
         var nginx = samples.getOrDefault("nginx", List.of());
-        var direct = kind.equals("flow") ? samples.getOrDefault("direct", List.<Row.Sample>of()) : List.<Row.Sample>of();
+        var direct =
+                kind.equals("flow") ? samples.getOrDefault("direct", List.<Row.Sample>of()) : List.<Row.Sample>of();
         samples.forEach((name, own) -> {
             var row = Row.of(kind, name, kilobytes, connections, own, nginx, direct, holdMs);
             rows.add(row);
@@ -216,8 +224,8 @@ public final class Bench {
             long begun = System.nanoTime();
             try (var bridge = gateways.open("bridge-start")) {
                 try (var wire = Wire.connect(bridge.port())) {
-                    wire.write(java.nio.ByteBuffer.wrap(
-                            "GET /sdapi/v1/options HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+                    wire.write(java.nio.ByteBuffer.wrap("GET /sdapi/v1/options HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
                     var head = wire.readHead();
                     if (head == null || head.status() != 200) {
                         throw new IOException("the bridge's first answer is no 200");

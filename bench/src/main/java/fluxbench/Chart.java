@@ -30,8 +30,13 @@ final class Chart {
             double length = row.perSecond() / most * (WIDTH - LEFT - 130);
             body.append(text(120, y + 12, "normal", row.target()));
             body.append(bar(y, length, row.target()));
-            var ratio = Double.isNaN(row.toNginx()) ? "" : String.format(Locale.ROOT, "  (%.2f of nginx)", row.toNginx());
-            body.append(text((int) (LEFT + length + 6), y + 12, "normal", String.format(Locale.ROOT, "%.0f/s%s", row.perSecond(), ratio)));
+            var ratio =
+                    Double.isNaN(row.toNginx()) ? "" : String.format(Locale.ROOT, "  (%.2f of nginx)", row.toNginx());
+            body.append(text(
+                    (int) (LEFT + length + 6),
+                    y + 12,
+                    "normal",
+                    String.format(Locale.ROOT, "%.0f/s%s", row.perSecond(), ratio)));
             y += BAR + 2;
         }
         y = memory(rows, body, y + GAP);
@@ -39,12 +44,15 @@ final class Chart {
         body.append(text(12, y + 12, "normal", "Measured on " + report.machine()));
         return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + WIDTH + " " + (y + 30)
                 + "\" font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
-                + text(12, 22, "bold", "Pictures per second, by picture size and connections; longer is better") + body + "</svg>\n";
+                + text(12, 22, "bold", "Pictures per second, by picture size and connections; longer is better") + body
+                + "</svg>\n";
     }
 
     /** The held requests: most memory of each gateway while all of them wait and are answered. */
     private static int memory(List<Row> rows, StringBuilder body, int from) {
-        var held = rows.stream().filter(row -> row.kind().equals("held") && row.peakMb() > 0).toList();
+        var held = rows.stream()
+                .filter(row -> row.kind().equals("held") && row.peakMb() > 0)
+                .toList();
         if (held.isEmpty()) {
             return from;
         }
@@ -63,8 +71,15 @@ final class Chart {
             body.append(text(120, y + 12, "normal", row.target()));
             body.append(bar(y, length, row.target()));
             body.append(text(
-                    (int) (LEFT + length + 6), y + 12, "normal",
-                    String.format(Locale.ROOT, "%.0f MB, %d errors, last answer %.1f s", row.peakMb(), row.errors(), row.max() / 1000)));
+                    (int) (LEFT + length + 6),
+                    y + 12,
+                    "normal",
+                    String.format(
+                            Locale.ROOT,
+                            "%.0f MB, %d errors, last answer %.1f s",
+                            row.peakMb(),
+                            row.errors(),
+                            row.max() / 1000)));
             y += BAR + 2;
         }
         return y;
@@ -74,7 +89,11 @@ final class Chart {
         return String.format(
                 Locale.ROOT,
                 "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\" fill=\"%s\"/>\n",
-                LEFT, y, Math.max(1, length), BAR - 2, colour(target));
+                LEFT,
+                y,
+                Math.max(1, length),
+                BAR - 2,
+                colour(target));
     }
 
     private static String colour(String target) {
@@ -87,6 +106,7 @@ final class Chart {
     }
 
     private static String text(int x, int y, String weight, String words) {
-        return "<text x=\"" + x + "\" y=\"" + y + "\" font-weight=\"" + weight + "\" fill=\"#222222\">" + words + "</text>\n";
+        return "<text x=\"" + x + "\" y=\"" + y + "\" font-weight=\"" + weight + "\" fill=\"#222222\">" + words
+                + "</text>\n";
     }
 }

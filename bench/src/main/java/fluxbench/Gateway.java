@@ -42,7 +42,9 @@ final class Gateway implements Target {
     /** A process to be. Its environment is what is given and what any program needs, so no setting of the user's slips in. */
     static ProcessBuilder process(List<String> command, Map<String, String> environment) {
         var builder = new ProcessBuilder(command);
-        builder.environment().keySet().retainAll(List.of("PATH", "HOME", "JAVA_HOME", "LANG", "LC_ALL", "TMPDIR", "USER"));
+        builder.environment()
+                .keySet()
+                .retainAll(List.of("PATH", "HOME", "JAVA_HOME", "LANG", "LC_ALL", "TMPDIR", "USER"));
         builder.environment().putAll(environment);
         return builder;
     }

@@ -13,7 +13,8 @@ import java.util.Optional;
 final class Gateways {
 
     private static final long LEAST_BYTES = 200_000;
-    private static final List<String> NGINX_PLACES = List.of("/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/local/bin/nginx");
+    private static final List<String> NGINX_PLACES =
+            List.of("/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/local/bin/nginx");
 
     private final Path home;
     private final Path folder;
@@ -35,7 +36,11 @@ final class Gateways {
 
     /** A plain reverse proxy of the finished answer; empty when nginx is not installed. */
     Optional<Gateway> nginx() throws IOException, InterruptedException {
-        var program = onPath("nginx").or(() -> NGINX_PLACES.stream().map(Path::of).filter(Files::isExecutable).findFirst());
+        var program = onPath("nginx")
+                .or(() -> NGINX_PLACES.stream()
+                        .map(Path::of)
+                        .filter(Files::isExecutable)
+                        .findFirst());
         if (program.isEmpty()) {
             return Optional.empty();
         }
@@ -92,8 +97,9 @@ final class Gateways {
      */
     Gateway portkey(Path installed) throws IOException, InterruptedException {
         int port = Gateway.freePort();
-        var headers = "x-portkey-provider: openai\r\nAuthorization: Bearer bench\r\nx-portkey-custom-host: http://127.0.0.1:" + upstream
-                + "/v1\r\n";
+        var headers =
+                "x-portkey-provider: openai\r\nAuthorization: Bearer bench\r\nx-portkey-custom-host: http://127.0.0.1:"
+                        + upstream + "/v1\r\n";
         return Gateway.start(new Gateway.Start(
                 "portkey",
                 List.of("node", installed.resolve("build/start-server.js").toString(), "--port=" + port, "--headless"),
@@ -174,7 +180,8 @@ final class Gateways {
 
     private String token(String name, Map<String, String> settings) throws IOException, InterruptedException {
         var log = folder.resolve(name + "-token.log");
-        var process = Gateway.process(List.of(home.resolve("bridge").toString(), "tokens", "create", "bench", "--json"), settings)
+        var process = Gateway.process(
+                        List.of(home.resolve("bridge").toString(), "tokens", "create", "bench", "--json"), settings)
                 .redirectError(log.toFile())
                 .start();
         String said;
@@ -182,7 +189,8 @@ final class Gateways {
             said = String.join("\n", out.readAllLines());
         }
         // The JVM may have said something of its own before.
-        var secret = java.util.regex.Pattern.compile("\"token\"\\s*:\\s*\"([^\"]+)\"").matcher(said);
+        var secret = java.util.regex.Pattern.compile("\"token\"\\s*:\\s*\"([^\"]+)\"")
+                .matcher(said);
         if (process.waitFor() != 0 || !secret.find()) {
             throw new IOException("the bridge makes no token; its log is " + log);
         }

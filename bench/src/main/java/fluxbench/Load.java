@@ -91,7 +91,8 @@ final class Load {
         }
     }
 
-    private List<Long> worker(Target target, More more, CountDownLatch connected, CountDownLatch go, List<String> errors)
+    private List<Long> worker(
+            Target target, More more, CountDownLatch connected, CountDownLatch go, List<String> errors)
             throws InterruptedException {
         var latencies = new ArrayList<Long>();
         Wire wire = null;

@@ -103,7 +103,8 @@ record Plan(
         while (!left.isEmpty()) {
             var option = left.removeFirst();
             if (left.isEmpty()) {
-                throw new IllegalArgumentException(option + " needs a value, or is unknown; ./bridge bench --help lists the options");
+                throw new IllegalArgumentException(
+                        option + " needs a value, or is unknown; ./bridge bench --help lists the options");
             }
             plan = plan.with(option, left.removeFirst());
         }
@@ -114,7 +115,9 @@ record Plan(
         return new Plan(
                 option.equals("--sizes") ? numbers(value) : kilobytes,
                 option.equals("--connections") ? numbers(value) : connections,
-                option.equals("--held") ? numbers(value).stream().filter(n -> n > 0).toList() : held,
+                option.equals("--held")
+                        ? numbers(value).stream().filter(n -> n > 0).toList()
+                        : held,
                 option.equals("--hold") ? Duration.ofSeconds(Long.parseLong(value)) : hold,
                 option.equals("--warm-up") ? Duration.ofSeconds(Long.parseLong(value)) : warmUp,
                 option.equals("--seconds") ? Duration.ofSeconds(Long.parseLong(value)) : time,
@@ -141,8 +144,8 @@ record Plan(
     private static Set<String> names(String list, Set<String> known) {
         var names = Set.of(list.split(","));
         names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
-            throw new IllegalArgumentException(
-                    "unknown name " + name + "; there are " + String.join(", ", known.stream().sorted().toList()));
+            throw new IllegalArgumentException("unknown name " + name + "; there are "
+                    + String.join(", ", known.stream().sorted().toList()));
         });
         return names;
     }

@@ -10,7 +10,8 @@ record Report(List<Row> rows, double[] starts, String machine) {
 
     static final String HEAD = String.format(
             "%-5s %-14s %5s %5s %9s %7s %9s %9s %9s %9s %7s %7s %6s %6s",
-            "kind", "gateway", "kB", "c", "pict/s", "/nginx", "p50 ms", "p99 ms", "+p50", "+p99", "cpu ms", "bench", "MB", "errors");
+            "kind", "gateway", "kB", "c", "pict/s", "/nginx", "p50 ms", "p99 ms", "+p50", "+p99", "cpu ms", "bench",
+            "MB", "errors");
 
     static String line(Row row) {
         var line = String.format(
@@ -45,7 +46,9 @@ record Report(List<Row> rows, double[] starts, String machine) {
                     Locale.ROOT,
                     "first 200 after start: median %.0f ms of %s",
                     Row.median(starts),
-                    Arrays.stream(starts).mapToObj(ms -> String.format(Locale.ROOT, "%.0f", ms)).toList()));
+                    Arrays.stream(starts)
+                            .mapToObj(ms -> String.format(Locale.ROOT, "%.0f", ms))
+                            .toList()));
         }
         lines.add("machine at the end: " + Bench.Machine.describe());
         return lines;
@@ -61,12 +64,17 @@ record Report(List<Row> rows, double[] starts, String machine) {
     }
 
     private static String json(Row row) {
-        return "{\"kind\": " + text(row.kind()) + ", \"gateway\": " + text(row.target()) + ", \"kilobytes\": " + row.kilobytes()
+        return "{\"kind\": " + text(row.kind()) + ", \"gateway\": " + text(row.target()) + ", \"kilobytes\": "
+                + row.kilobytes()
                 + ", \"connections\": " + row.connections() + ", \"picturesPerSecond\": " + number(row.perSecond())
-                + ", \"toNginx\": " + number(row.toNginx()) + ", \"p50Millis\": " + number(row.p50()) + ", \"p99Millis\": "
-                + number(row.p99()) + ", \"maxMillis\": " + number(row.max()) + ", \"addedP50Millis\": " + number(row.addedP50())
-                + ", \"addedP99Millis\": " + number(row.addedP99()) + ", \"cpuMillisPerPicture\": " + number(row.cpuMs())
-                + ", \"benchCpuMillisPerPicture\": " + number(row.benchCpuMs()) + ", \"peakRssMb\": " + number(row.peakMb())
+                + ", \"toNginx\": " + number(row.toNginx()) + ", \"p50Millis\": " + number(row.p50())
+                + ", \"p99Millis\": "
+                + number(row.p99()) + ", \"maxMillis\": " + number(row.max()) + ", \"addedP50Millis\": "
+                + number(row.addedP50())
+                + ", \"addedP99Millis\": " + number(row.addedP99()) + ", \"cpuMillisPerPicture\": "
+                + number(row.cpuMs())
+                + ", \"benchCpuMillisPerPicture\": " + number(row.benchCpuMs()) + ", \"peakRssMb\": "
+                + number(row.peakMb())
                 + ", \"errors\": " + row.errors() + "}";
     }
 

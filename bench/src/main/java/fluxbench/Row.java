@@ -47,13 +47,16 @@ record Row(
             List<Sample> nginx,
             List<Sample> direct,
             double holdMs) {
-        double base50 = direct.isEmpty() ? holdMs : median(direct, s -> s.outcome().percentile(0.5));
-        double base99 = direct.isEmpty() ? holdMs : median(direct, s -> s.outcome().percentile(0.99));
+        double base50 =
+                direct.isEmpty() ? holdMs : median(direct, s -> s.outcome().percentile(0.5));
+        double base99 =
+                direct.isEmpty() ? holdMs : median(direct, s -> s.outcome().percentile(0.99));
         double p50 = median(samples, s -> s.outcome().percentile(0.5));
         double p99 = median(samples, s -> s.outcome().percentile(0.99));
         var ratios = new double[Math.min(samples.size(), nginx.size())];
         for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = samples.get(i).outcome().perSecond() / nginx.get(i).outcome().perSecond();
+            ratios[i] = samples.get(i).outcome().perSecond()
+                    / nginx.get(i).outcome().perSecond();
         }
         return new Row(
                 kind,

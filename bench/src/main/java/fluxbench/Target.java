@@ -40,8 +40,10 @@ interface Target extends AutoCloseable {
 
     /** An A1111 request for one picture. */
     static String a1111(long number) {
-        return "{\"prompt\":\"a lighthouse at dusk, storm clouds, number " + number + "\",\"negative_prompt\":\"blurry\",\"width\":"
-                + SamplePicture.SIDE + ",\"height\":" + SamplePicture.SIDE + ",\"steps\":28,\"cfg_scale\":3.5,\"seed\":" + number
+        return "{\"prompt\":\"a lighthouse at dusk, storm clouds, number " + number
+                + "\",\"negative_prompt\":\"blurry\",\"width\":"
+                + SamplePicture.SIDE + ",\"height\":" + SamplePicture.SIDE + ",\"steps\":28,\"cfg_scale\":3.5,\"seed\":"
+                + number
                 + "}";
     }
 }

@@ -23,12 +23,16 @@ final class Upstream implements AutoCloseable {
     /** The bodies for one size of picture. */
     private record Canned(ByteBuffer png, ByteBuffer base64, ByteBuffer a1111, ByteBuffer openAi) {
         static Canned of(SamplePicture picture) {
-            var info = "\\\"prompt\\\": \\\"a lighthouse at dusk\\\", \\\"seed\\\": 1, \\\"width\\\": 1024, \\\"height\\\": 1024";
+            var info =
+                    "\\\"prompt\\\": \\\"a lighthouse at dusk\\\", \\\"seed\\\": 1, \\\"width\\\": 1024, \\\"height\\\": 1024";
             return new Canned(
                     direct(picture.file()),
                     direct(picture.base64()),
-                    around("{\"images\":[\"", picture, "\"],\"parameters\":{\"prompt\":\"a lighthouse at dusk\",\"seed\":1},\"info\":\"{"
-                            + info + "}\"}"),
+                    around(
+                            "{\"images\":[\"",
+                            picture,
+                            "\"],\"parameters\":{\"prompt\":\"a lighthouse at dusk\",\"seed\":1},\"info\":\"{" + info
+                                    + "}\"}"),
                     around("{\"created\":1,\"data\":[{\"b64_json\":\"", picture, "\"}]}"));
         }
 

@@ -42,8 +42,10 @@ record Usage(Duration cpu, long peakRss) {
 
     private static long peak(ProcessHandle process) {
         try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
-            Optional<String> line = lines.filter(text -> text.startsWith("VmHWM:")).findFirst();
-            return line.map(text -> Long.parseLong(text.replaceAll("\\D", "")) * 1024).orElse(0L);
+            Optional<String> line =
+                    lines.filter(text -> text.startsWith("VmHWM:")).findFirst();
+            return line.map(text -> Long.parseLong(text.replaceAll("\\D", "")) * 1024)
+                    .orElse(0L);
         } catch (IOException | SecurityException _) {
             return 0;
         }

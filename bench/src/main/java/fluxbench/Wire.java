@@ -43,7 +43,8 @@ final class Wire implements AutoCloseable {
             if (at < 0) {
                 return -1;
             }
-            return Long.parseLong(text.substring(at + 17, text.indexOf('\r', at + 17)).strip());
+            return Long.parseLong(
+                    text.substring(at + 17, text.indexOf('\r', at + 17)).strip());
         }
     }
 
@@ -57,7 +58,8 @@ final class Wire implements AutoCloseable {
                 if (next == '\n' && endsHead(head)) {
                     var text = head.toString();
                     int line = text.indexOf('\r');
-                    return new Head(text.substring(0, line) + text.substring(line).toLowerCase(Locale.ROOT));
+                    return new Head(
+                            text.substring(0, line) + text.substring(line).toLowerCase(Locale.ROOT));
                 }
             }
             if (head.length() > LONGEST_HEAD) {

@@ -41,7 +41,16 @@ public class CacheBenchmark {
     private static final CachedPicture PICTURE = new CachedPicture(
             new Picture(new byte[1000], PictureFormat.PNG, SIZE),
             new CachedPicture.Story(
-                    "runware", "runware:101@1", 1L, "a lighthouse", "", List.of(), SIZE, List.of(), PictureFormat.PNG, SIZE));
+                    "runware",
+                    "runware:101@1",
+                    1L,
+                    "a lighthouse",
+                    "",
+                    List.of(),
+                    SIZE,
+                    List.of(),
+                    PictureFormat.PNG,
+                    SIZE));
 
     /** Pictures in the gallery. */
     @Param({"100", "10000"})
@@ -63,7 +72,12 @@ public class CacheBenchmark {
 
     private PictureCache open(long most) {
         return PictureCache.open(
-                scratch.folder(), most, Duration.ofDays(1), InstantSource.system(), () -> UUID.randomUUID().toString(), System.err::println);
+                scratch.folder(),
+                most,
+                Duration.ofDays(1),
+                InstantSource.system(),
+                () -> UUID.randomUUID().toString(),
+                System.err::println);
     }
 
     @TearDown

@@ -36,11 +36,27 @@ public final class Growth {
     private static final List<Line> LINES = List.of(
             new Line("dictionary", "LoRAs, a prompt is prepared", 30, loras -> prompts(loras, 3)),
             new Line("prompt", "sentences, a prompt is prepared", 3, sentences -> prompts(30, sentences)),
-            new Line("gallery", "kept pictures, one more is kept", 100, pictures -> cache(pictures, CacheBenchmark::put)),
+            new Line(
+                    "gallery",
+                    "kept pictures, one more is kept",
+                    100,
+                    pictures -> cache(pictures, CacheBenchmark::put)),
             new Line("gallery", "kept pictures, one is taken", 100, pictures -> cache(pictures, CacheBenchmark::get)),
-            new Line("gallery", "kept pictures, the bridge starts", 100, pictures -> cache(pictures, CacheBenchmark::takeStock)),
-            new Line("ledger", "booked pictures, one more is paid", 200, booked -> ledger(booked, LedgerBenchmark::picture)),
-            new Line("ledger", "booked pictures, spend is reported", 200, booked -> ledger(booked, LedgerBenchmark::report)));
+            new Line(
+                    "gallery",
+                    "kept pictures, the bridge starts",
+                    100,
+                    pictures -> cache(pictures, CacheBenchmark::takeStock)),
+            new Line(
+                    "ledger",
+                    "booked pictures, one more is paid",
+                    200,
+                    booked -> ledger(booked, LedgerBenchmark::picture)),
+            new Line(
+                    "ledger",
+                    "booked pictures, spend is reported",
+                    200,
+                    booked -> ledger(booked, LedgerBenchmark::report)));
 
     public static void main(String[] names) throws Exception {
         var wanted = List.of(names);
@@ -60,7 +76,8 @@ public final class Growth {
             }
         }
         boolean linear = worst.values().stream().allMatch(ratio -> ratio <= TIMES * 1.1);
-        System.out.println(linear ? "nothing grows faster than in proportion" : "something grows faster than in proportion");
+        System.out.println(
+                linear ? "nothing grows faster than in proportion" : "something grows faster than in proportion");
         System.exit(linear ? 0 : 1);
     }
 
@@ -70,7 +87,11 @@ public final class Growth {
         System.out.printf(
                 Locale.ROOT,
                 "%-12s %-38s %12.1f %12.1f %8.1f%n",
-                line.group(), line.little() + " " + line.what(), little, much, much / little);
+                line.group(),
+                line.little() + " " + line.what(),
+                little,
+                much,
+                much / little);
         return much / little;
     }
 

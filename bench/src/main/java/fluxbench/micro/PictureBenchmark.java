@@ -83,7 +83,8 @@ public class PictureBenchmark {
 
     @Benchmark
     public Object splice() {
-        return Metadata.splice(picture, "a lighthouse at dusk\nSteps: 28, Sampler: Euler, CFG scale: 3.5, Seed: 1, Size: 1024x1024");
+        return Metadata.splice(
+                picture, "a lighthouse at dusk\nSteps: 28, Sampler: Euler, CFG scale: 3.5, Seed: 1, Size: 1024x1024");
     }
 
     @Benchmark
@@ -123,7 +124,8 @@ public class PictureBenchmark {
             throw new IOException("too wide");
         }
         var words = "parameters\0a lighthouse at dusk";
-        var chunk = chunk("tEXt", (words + " ".repeat((3 - words.length() % 3) % 3)).getBytes(StandardCharsets.ISO_8859_1));
+        var chunk =
+                chunk("tEXt", (words + " ".repeat((3 - words.length() % 3) % 3)).getBytes(StandardCharsets.ISO_8859_1));
         var out = OutputStream.nullOutputStream();
         out.write(text, 0, 44);
         out.write(Base64.getEncoder().encode(chunk));

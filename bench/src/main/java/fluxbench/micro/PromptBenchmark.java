@@ -58,14 +58,16 @@ public class PromptBenchmark {
         dictionary = DictionaryReader.read(dictionaryOf(loras).getBytes(StandardCharsets.UTF_8));
         matcher = KeywordMatcher.of(dictionary);
         text = IntStream.range(0, sentences)
-                .mapToObj(i -> "the harbour master number" + i % 30 + " waits by the stormy quay number " + i + " with a lantern. ")
+                .mapToObj(i -> "the harbour master number" + i % 30 + " waits by the stormy quay number " + i
+                        + " with a lantern. ")
                 .collect(Collectors.joining());
         request = request(text);
     }
 
     private static String dictionaryOf(int loras) {
         return IntStream.range(0, loras)
-                .mapToObj(i -> "\"lora" + i + "\":{\"name\":\"Number" + i + "\",\"url\":\"https://example.com/loras/" + i
+                .mapToObj(i -> "\"lora" + i + "\":{\"name\":\"Number" + i + "\",\"url\":\"https://example.com/loras/"
+                        + i
                         + ".safetensors\",\"weight\":0.9,\"rank\":" + i
                         + ",\"category\":\"general\",\"trigger_words\":[\"trig" + i + "\"],\"keywords\":[\"number" + i
                         + "\"],\"permanent\":false,\"subject\":\"style\",\"rating\":\"general\"}")

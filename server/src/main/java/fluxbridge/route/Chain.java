@@ -86,12 +86,13 @@ final class Chain {
         if (cost != null) {
             metrics.spent(provider.id(), cost);
         }
-        order.trail().accept(new Attempt(
-                provider.id(),
-                outcome,
-                end.took().toMillis(),
-                cost,
-                cost == null && !provider.capabilities().free()));
+        order.trail()
+                .accept(new Attempt(
+                        provider.id(),
+                        outcome,
+                        end.took().toMillis(),
+                        cost,
+                        cost == null && !provider.capabilities().free()));
     }
 
     private Made drawn(End.Drawn drawn) {

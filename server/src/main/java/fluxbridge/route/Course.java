@@ -171,7 +171,10 @@ public final class Course {
                 health.of(running.provider().id())
                         .secondsLeft(now, plan.steps(), running.size().megapixels(), took),
                 Math.max(0, most.minus(took).toMillis() / 1000.0));
-        var other = this.left.stream().filter(this::isHedge).filter(it -> pays(running, it, left, now)).findFirst();
+        var other = this.left.stream()
+                .filter(this::isHedge)
+                .filter(it -> pays(running, it, left, now))
+                .findFirst();
         if (other.isEmpty() || !leave.getAsBoolean() || !budget.take(now) || !begin(other.get(), now, false)) {
             return Optional.empty();
         }

@@ -105,16 +105,17 @@ public final class Fallback {
 
     private Optional<OneCall> hedge(Order order, Course course, Chain chain, OneCall first) {
         var took = Duration.between(first.begun(), clock.instant());
-        return course.beside(first.candidate(), took, attemptTimeout, order.hedge()).flatMap(other -> {
-            try {
-                var call = open(order, course, other, quiet(order.progress()));
-                chain.hedged(first.candidate(), other, took);
-                return Optional.of(call);
-            } catch (GatewayException _) {
-                // No budget for a second call: the first may still come.
-                return Optional.empty();
-            }
-        });
+        return course.beside(first.candidate(), took, attemptTimeout, order.hedge())
+                .flatMap(other -> {
+                    try {
+                        var call = open(order, course, other, quiet(order.progress()));
+                        chain.hedged(first.candidate(), other, took);
+                        return Optional.of(call);
+                    } catch (GatewayException _) {
+                        // No budget for a second call: the first may still come.
+                        return Optional.empty();
+                    }
+                });
     }
 
     /** Two calls would make progress jump; that of the first is told. */
@@ -148,7 +149,8 @@ public final class Fallback {
     /** Writes down that a provider is about to be asked. */
     private OneCall open(Order order, Course course, Candidate candidate, Progress progress) {
         var begun = clock.instant();
-        var until = begun.plus(attemptTimeout).isBefore(order.deadline()) ? begun.plus(attemptTimeout) : order.deadline();
+        var until =
+                begun.plus(attemptTimeout).isBefore(order.deadline()) ? begun.plus(attemptTimeout) : order.deadline();
         var id = uuids.get();
         try {
             var open = spending.open(order.hold(), candidate, order.plan().steps(), id);

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,7 +16,7 @@ final class Race {
     private final Order order;
     private final Fit fit;
     private final BlockingQueue<OneCall.End> ends = new LinkedBlockingQueue<>();
-    private final Map<Candidate, Thread> running = new IdentityHashMap<>();
+    private final IdentityHashMap<Candidate, Thread> running = new IdentityHashMap<>();
 
     Race(Order order, Fit fit) {
         this.order = order;

@@ -69,7 +69,9 @@ final class RawHttpTest {
             wire.send(request + SECOND);
 
             assertThat(status(wire)).as(request).isIn(0, 400, 499, 501, 505);
-            assertThat(wire.rest()).as("what came after the refusal of " + request).isEmpty();
+            assertThat(wire.rest())
+                    .as("what came after the refusal of " + request)
+                    .isEmpty();
         }
         nothingWasSmuggled();
     }

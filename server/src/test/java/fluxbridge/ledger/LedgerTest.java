@@ -193,7 +193,10 @@ final class LedgerTest {
         ledger.hold(MIRA, "", new Money(1)).close();
         ledger.hold(JONAS, "", new Money(1)).close();
 
-        assertThat(ledger.budgets()).extracting(BudgetState::caller).contains(Optional.of(MIRA)).doesNotContain(Optional.of(JONAS));
+        assertThat(ledger.budgets())
+                .extracting(BudgetState::caller)
+                .contains(Optional.of(MIRA))
+                .doesNotContain(Optional.of(JONAS));
     }
 
     @Test

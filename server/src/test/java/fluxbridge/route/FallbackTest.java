@@ -127,7 +127,7 @@ final class FallbackTest {
                     public void outOfCredit(OutOfCredit failure) {
                         credit.add(failure.provider() + " is empty");
                     }
-    
+
                     @Override
                     public void drew(ProviderId provider) {
                         credit.add(provider + " drew");

@@ -167,16 +167,18 @@ final class HedgeTest {
             throw new IllegalStateException("nobody counts it down");
         };
         var failures = new CopyOnWriteArrayList<@Nullable GatewayException>();
-        var thread = Thread.ofVirtual().start(() -> failures.add(catchThrowableOfType(
-                GatewayException.class,
-                () -> run(() -> true, FakeProvider.doing("slow", hang), FakeProvider.doing("quick", hang)))));
+        var thread = Thread.ofVirtual()
+                .start(() -> failures.add(catchThrowableOfType(
+                        GatewayException.class,
+                        () -> run(() -> true, FakeProvider.doing("slow", hang), FakeProvider.doing("quick", hang)))));
         both.await();
 
         thread.interrupt();
         thread.join();
 
-        assertThat(failures).hasSize(1).allSatisfy(failure -> assertThat(failure.failure())
-                .isInstanceOf(Cancelled.class));
+        assertThat(failures)
+                .hasSize(1)
+                .allSatisfy(failure -> assertThat(failure.failure()).isInstanceOf(Cancelled.class));
         assertThat(books).containsExactlyInAnyOrder("slow unknown", "quick unknown");
         assertThat(health.of(hanging.id()).running() + health.of(quick.id()).running())
                 .isZero();
@@ -199,23 +201,24 @@ final class HedgeTest {
                         .end(clock.instant(), Ranking.USUAL_STEPS, SIZE.megapixels(), new Outcome.Success(USUAL));
             }
         }
-        PriceOf prices = (candidate, _) ->
-                Optional.of(candidate.provider().id().value().equals("quick") ? price : Money.ZERO);
+        PriceOf prices =
+                (candidate, _) -> Optional.of(candidate.provider().id().value().equals("quick") ? price : Money.ZERO);
         var ranking = new Ranking(health, prices, new Decisions(clock));
         var plan = new Router(List.of(first, second), List.of(first, second), Optional.of(ranking))
                 .plan(prepared, null, Preference.BALANCED);
         var start = clock.instant();
-        return fallback().run(new Order(
-                new Plan(inOrder(plan, first, second), plan.scores(), plan.steps()),
-                Hold.NONE,
-                prepared.picture(0),
-                SIZE,
-                start,
-                start.plusSeconds(60),
-                Progress.NONE,
-                BodyPermit.UNLIMITED,
-                trail::add,
-                leave));
+        return fallback()
+                .run(new Order(
+                        new Plan(inOrder(plan, first, second), plan.scores(), plan.steps()),
+                        Hold.NONE,
+                        prepared.picture(0),
+                        SIZE,
+                        start,
+                        start.plusSeconds(60),
+                        Progress.NONE,
+                        BodyPermit.UNLIMITED,
+                        trail::add,
+                        leave));
     }
 
     private static List<Candidate> inOrder(Plan plan, Provider first, Provider second) {
