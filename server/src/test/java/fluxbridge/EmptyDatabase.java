@@ -19,9 +19,12 @@ public final class EmptyDatabase {
         try {
             var folder = Files.createTempDirectory("empty-database");
             Database.open(new StoreSettings(folder, Optional.empty())).close();
-            var file = folder.resolve("bridge.db");
-            var bytes = Files.readAllBytes(file);
-            Files.delete(file);
+            var bytes = Files.readAllBytes(folder.resolve("bridge.db"));
+            try (var files = Files.list(folder)) {
+                for (var file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
             Files.delete(folder);
             return bytes;
         } catch (IOException e) {

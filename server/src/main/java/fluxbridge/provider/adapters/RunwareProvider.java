@@ -171,10 +171,11 @@ public final class RunwareProvider implements Provider {
         }
         // The account lost an upload that the mapping still names: upload again, once. Nothing was drawn or billed.
         var fresh = new ArrayList<Note>();
-        var freshId = loras.freshId();
-        call.taken().accept(freshId);
         try {
-            return draw(request, loras.airs(request.loras(), call, fresh), call, freshId, fresh);
+            var airs = loras.airs(request.loras(), call, fresh);
+            var freshId = loras.freshId();
+            call.taken().accept(freshId);
+            return draw(request, airs, call, freshId, fresh);
         } catch (UnknownLoraException e) {
             throw new GatewayException(e.failure, e);
         }
