@@ -432,7 +432,8 @@ final class Anaphora {
         }
         var generic = Set.of("in", "who", "knows", "knew", "from", "on", "said", "says")
                         .contains(next)
-                || Set.of("to", "for", "like").contains(passage.word(at - 1, at));
+                || Set.of("to", "for", "like").contains(passage.word(at - 1, at))
+                || hasLeft(at);
         if (!generic && visible.size() > 1) {
             var excluded = new HashSet<String>();
             named.values().stream()
@@ -445,6 +446,17 @@ final class Anaphora {
                     "everyone");
         }
         return true;
+    }
+
+    /** "Everyone (but him) had gone home": they are out of the picture. */
+    private boolean hasLeft(int at) {
+        for (int i = at + 1; passage.inSentence(i, at) && !passage.at(i).isMark(); i++) {
+            if (Set.of("had", "has", "have", "'d", "was", "were", "is").contains(passage.word(i, at))) {
+                return Set.of("gone", "left", "fled", "departed", "disappeared", "vanished", "away", "asleep")
+                        .contains(passage.word(i + 1, at));
+            }
+        }
+        return false;
     }
 
     private void others(int from, int to) {

@@ -1,9 +1,14 @@
 package fluxbridge.prompt.presence;
 
 import java.util.Locale;
+import java.util.Set;
 
 /** Tells names that are ordinary words too ({@code Will}, {@code Rose}) from those words. */
 final class Homographs {
+
+    /** What times of the year and the day have done. */
+    private static final Set<String> HAVE_COME =
+            Set.of("come", "gone", "passed", "ended", "begun", "arrived", "faded", "turned", "returned", "slipped");
 
     private final Lexicon lexicon;
 
@@ -98,6 +103,12 @@ final class Homographs {
         }
         var overAll = lexicon.is("cover", next) && lexicon.is("det", after) && !lexicon.is("poss", after);
         var gives = next.equals("gave") || next.equals("gives");
+        if (next.equals("broke") && lexicon.is("det", after)) {
+            return true; // Dawn broke the bread
+        }
+        if (lexicon.is("season", token(passage, own)) && lexicon.is("have", next) && HAVE_COME.contains(after)) {
+            return false; // Summer had come early
+        }
         if (lexicon.is("event", next) || overAll || (gives && lexicon.is("way", after)) || isFeeling(passage, own)) {
             return false;
         }
@@ -143,6 +154,7 @@ final class Homographs {
                 || after.equals("here")
                 || after.equals("there")
                 || lexicon.is("calm", after)
+                || after.equals(passage.word(be - 1, be)) // Frank was frank
                 || (lexicon.isPast(after) && !after.equals("lost"))
                 || (lexicon.is("not", after) && !lexicon.is("det", passage.word(be + 2, be)))
                 || (lexicon.is("adv", after)
