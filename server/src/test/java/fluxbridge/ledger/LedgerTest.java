@@ -14,6 +14,7 @@ import fluxbridge.failure.Failure.Unavailable;
 import fluxbridge.failure.GatewayException;
 import fluxbridge.store.Database;
 import fluxbridge.store.LedgerStore;
+import fluxbridge.store.LedgerStore.Limit;
 import fluxbridge.store.LedgerStore.Totals;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -216,6 +217,62 @@ final class LedgerTest {
         assertThat(ledger.spent(TODAY, SpendLine.By.TOKEN))
                 .containsExactly(new SpendLine("mira", 1, 1, new Money(100), Money.ZERO));
         assertThat(ledger.spent(TODAY.plusDays(1), SpendLine.By.TOKEN)).isEmpty();
+    }
+
+    @Test
+    void a_caller_sees_what_is_his_own() {
+        var ledger = ledger("one", 1_000);
+        allowances.put(MIRA, new Allowance(Optional.of(new Money(400)), Optional.of(new Money(5_000))));
+        try (var hold = ledger.hold(MIRA, "", new Money(300));
+                var other = ledger.hold(JONAS, "", new Money(300))) {
+            hold.open(FAL, "a1", PRICE).settled(null);
+            other.open(FAL, "a2", PRICE).settled(new Money(70));
+        }
+
+        assertThat(ledger.spent(TODAY, SpendLine.By.TOKEN, MIRA))
+                .containsExactly(new SpendLine("mira", 1, 1, new Money(100), Money.ZERO));
+        assertThat(ledger.standing(MIRA))
+                .isEqualTo(new Ledger.Standing(
+                        TODAY,
+                        BERLIN,
+                        Optional.of(new Money(400)),
+                        new Totals(100, 0, 0),
+                        Instant.parse("2026-11-23T23:00:00Z")));
+        assertThat(ledger.total(MIRA))
+                .isEqualTo(new Ledger.Total(Optional.of(new Money(5_000)), new Totals(100, 0, 0)));
+        assertThat(ledger.budgets(JONAS)).isEmpty();
+    }
+
+    @Test
+    void every_budget_tells_where_it_stands_and_whether_it_refused() {
+        var ledger = ledger("one", 1_000);
+        allowances.put(MIRA, new Allowance(Optional.of(new Money(400)), Optional.of(new Money(5_000))));
+        try (var hold = ledger.hold(MIRA, "", new Money(300))) {
+            hold.open(FAL, "a1", PRICE).settled(null);
+        }
+        refused(ledger, MIRA, 350);
+
+        assertThat(ledger.budgets())
+                .containsExactly(
+                        budget(Limit.DAY, Optional.empty(), 1_000, false),
+                        budget(Limit.CALLER_DAY, Optional.of(MIRA), 400, true),
+                        budget(Limit.CALLER_TOTAL, Optional.of(MIRA), 5_000, false));
+
+        now.set(NOON.plus(Duration.ofDays(2)));
+        assertThat(ledger.budgets()).extracting(BudgetState::refused).containsOnly(false);
+    }
+
+    private static BudgetState budget(Limit limit, Optional<Caller> caller, long cap, boolean refused) {
+        return new BudgetState(
+                limit,
+                caller,
+                TODAY,
+                limit == Limit.CALLER_TOTAL
+                        ? Optional.empty()
+                        : Optional.of(Instant.parse("2026-11-23T23:00:00Z")),
+                new Money(cap),
+                new Totals(100, 0, 0),
+                refused);
     }
 
     @Test
