@@ -18,7 +18,7 @@ import fluxbridge.route.Attempt;
 import fluxbridge.route.Candidate;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
-import fluxbridge.route.Order;
+import fluxbridge.route.PictureOrder;
 import fluxbridge.route.Plan;
 import fluxbridge.route.Preference;
 import fluxbridge.route.Router;
@@ -223,7 +223,7 @@ public final class Generator {
                     prepared,
                     index,
                     lease,
-                    () -> fallback.run(new Order(
+                    () -> fallback.run(new PictureOrder(
                             plan,
                             hold,
                             prepared.picture(index),

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The calls made for one picture so far, and what follows from how each ended. Not thread-safe. */
 final class Chain {
 
-    private final Order order;
+    private final PictureOrder order;
     private final Course course;
     private final Metrics metrics;
     private final CreditWatch credit;
@@ -32,7 +32,7 @@ final class Chain {
     private final List<Note> hedges = new ArrayList<>();
     private @Nullable FromProvider last;
 
-    Chain(Order order, Course course, Metrics metrics, CreditWatch credit) {
+    Chain(PictureOrder order, Course course, Metrics metrics, CreditWatch credit) {
         this.order = order;
         this.course = course;
         this.metrics = metrics;

@@ -58,7 +58,7 @@ public final class Fallback {
     }
 
     /** @throws GatewayException the failure that ended the chain */
-    public Made run(Order order) {
+    public Made run(PictureOrder order) {
         var course = courses.start(order.plan(), order.deadline());
         var chain = new Chain(order, course, metrics, credit);
         while (true) {
@@ -77,7 +77,7 @@ public final class Fallback {
     }
 
     /** Asks, and asks a second provider too should the first take unusually long. Empty when the next in the plan may help. */
-    private Optional<Made> race(Order order, Course course, Chain chain, OneCall first) {
+    private Optional<Made> race(PictureOrder order, Course course, Chain chain, OneCall first) {
         var race = new Race(order, fit);
         race.start(first);
         var looks = Courses.looks(course, first.candidate());
@@ -103,7 +103,7 @@ public final class Fallback {
         }
     }
 
-    private Optional<OneCall> hedge(Order order, Course course, Chain chain, OneCall first) {
+    private Optional<OneCall> hedge(PictureOrder order, Course course, Chain chain, OneCall first) {
         var took = Duration.between(first.begun(), clock.instant());
         return course.beside(first.candidate(), took, attemptTimeout, order.hedge())
                 .flatMap(other -> {
@@ -147,7 +147,7 @@ public final class Fallback {
     }
 
     /** Writes down that a provider is about to be asked. */
-    private OneCall open(Order order, Course course, Candidate candidate, Progress progress) {
+    private OneCall open(PictureOrder order, Course course, Candidate candidate, Progress progress) {
         var begun = clock.instant();
         var until =
                 begun.plus(attemptTimeout).isBefore(order.deadline()) ? begun.plus(attemptTimeout) : order.deadline();

@@ -61,7 +61,7 @@ final class OneCall {
     }
 
     /** Never throws. */
-    End make(Order order, Fit fit) {
+    End make(PictureOrder order, Fit fit) {
         try {
             var generated = ask(order);
             return new End.Drawn(candidate, took(), generated, fitted(generated, order, fit));
@@ -76,7 +76,7 @@ final class OneCall {
         return Duration.between(begun, clock.instant());
     }
 
-    private Generated ask(Order order) {
+    private Generated ask(PictureOrder order) {
         var provider = candidate.provider();
         try {
             call.progress().asking(provider.id(), provider.capabilities().free());
@@ -111,7 +111,7 @@ final class OneCall {
         }
     }
 
-    private Picture fitted(Generated generated, Order order, Fit fit) {
+    private Picture fitted(Generated generated, PictureOrder order, Fit fit) {
         try {
             return fit.to(generated.picture(), order.asked());
         } catch (UnreadablePictureException e) {

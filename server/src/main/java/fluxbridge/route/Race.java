@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 /** Calls for one picture that run beside each other, each on a virtual thread of its own. Its own methods are for one thread. */
 final class Race {
 
-    private final Order order;
+    private final PictureOrder order;
     private final Fit fit;
     private final BlockingQueue<OneCall.End> ends = new LinkedBlockingQueue<>();
     private final IdentityHashMap<Candidate, Thread> running = new IdentityHashMap<>();
 
-    Race(Order order, Fit fit) {
+    Race(PictureOrder order, Fit fit) {
         this.order = order;
         this.fit = fit;
     }

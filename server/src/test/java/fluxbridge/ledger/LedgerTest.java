@@ -267,9 +267,7 @@ final class LedgerTest {
                 limit,
                 caller,
                 TODAY,
-                limit == Limit.CALLER_TOTAL
-                        ? Optional.empty()
-                        : Optional.of(Instant.parse("2026-11-23T23:00:00Z")),
+                limit == Limit.CALLER_TOTAL ? Optional.empty() : Optional.of(Instant.parse("2026-11-23T23:00:00Z")),
                 new Money(cap),
                 new Totals(100, 0, 0),
                 refused);

@@ -143,7 +143,7 @@ final class FallbackTest {
         var prepared = Requests.of(size);
         var plan = new Router(List.of(providers), List.of(providers)).plan(prepared, null);
         var start = now.get();
-        return fallback.run(new Order(
+        return fallback.run(new PictureOrder(
                 plan,
                 Hold.NONE,
                 prepared.picture(0),
@@ -328,7 +328,7 @@ final class FallbackTest {
         var prepared = Requests.of(SIZE);
         var plan = new Router(List.of(a, b), List.of(a, b)).plan(prepared, null);
 
-        fallback.run(new Order(
+        fallback.run(new PictureOrder(
                 plan,
                 Hold.NONE,
                 prepared.picture(0),

@@ -208,7 +208,7 @@ final class HedgeTest {
                 .plan(prepared, null, Preference.BALANCED);
         var start = clock.instant();
         return fallback()
-                .run(new Order(
+                .run(new PictureOrder(
                         new Plan(inOrder(plan, first, second), plan.scores(), plan.steps()),
                         Hold.NONE,
                         prepared.picture(0),

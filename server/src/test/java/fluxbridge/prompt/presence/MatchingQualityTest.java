@@ -59,7 +59,20 @@ final class MatchingQualityTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "dev", "own", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth"
+                "dev",
+                "own",
+                "second",
+                "third",
+                "fourth",
+                "fifth",
+                "sixth",
+                "seventh",
+                "eighth",
+                "ninth",
+                "tenth",
+                "eleventh",
+                "twelfth",
+                "thirteenth"
             })
     void the_right_characters_are_found(String set) throws IOException {
         var byCategory = new TreeMap<String, Score>();

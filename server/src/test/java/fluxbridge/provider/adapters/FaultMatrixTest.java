@@ -46,7 +46,7 @@ import fluxbridge.route.CreditWatch;
 import fluxbridge.route.FakeProvider;
 import fluxbridge.route.Fallback;
 import fluxbridge.route.Made;
-import fluxbridge.route.Order;
+import fluxbridge.route.PictureOrder;
 import fluxbridge.route.Plan;
 import fluxbridge.route.Spending;
 import fluxlab.Lab;
@@ -268,7 +268,7 @@ final class FaultMatrixTest {
                 prompt, List.of(), SIZE, 7, OptionalInt.empty(), OptionalDouble.empty(), null, null, Mode.TXT2IMG);
         var now = InstantSource.system().instant();
         try {
-            return fallback.run(new Order(
+            return fallback.run(new PictureOrder(
                     new Plan(candidates),
                     Hold.NONE,
                     request,

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * @param trail hears of every call that has ended, whatever becomes of the picture
  * @param hedge asked when a second call at the same time would pay: gives leave to one for the whole request
  */
-public record Order(
+public record PictureOrder(
         Plan plan,
         Hold hold,
         PictureRequest request,
