@@ -69,7 +69,7 @@ describe('The extension', () => {
             await story.reaches(index, 'done');
             const { media, memory } = await story.kept(index);
             assert.equal(media.length, 1);
-            assert.equal(await story.seen(index), 1);
+            await story.sees(index, 1);
             assert.match(memory.info.loras, new RegExp(name, 'i'));
             assert.doesNotMatch(memory.info.loras, new RegExp(other));
             assert.match(media[0].title, /laughs/);

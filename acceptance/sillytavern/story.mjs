@@ -153,6 +153,11 @@ export class Story {
         })).then(good => good.filter(Boolean).length));
     }
 
+    /** Waits until a reader sees so many: SillyTavern writes a message anew now and then, and its pictures come back a moment later. */
+    async sees(index, count) {
+        await until(async () => (await this.seen(index)) === count, 10_000, `${count} pictures are seen in message ${index}`);
+    }
+
     /** A new swipe, and its reply once it is whole. */
     async swipe(index, text) {
         await this.message(index).locator('.swipe_right').evaluate(button => button.click());
