@@ -130,7 +130,7 @@ describe('The extension', () => {
         await story.reload();
         await story.reaches(index, 'done');
         assert.deepEqual((await story.kept(index)).media, before.media);
-        assert.ok((await story.seen(index)) >= 1);
+        await until(async () => (await story.seen(index)) >= 1, 10_000, 'a picture is seen');
         await sleep(1500);
         assert.equal(await pictures(), drawn, 'nothing was drawn again');
     });
