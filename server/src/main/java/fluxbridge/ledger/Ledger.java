@@ -172,6 +172,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     private BudgetSpent spent(Caller caller, Shortage shortage, Money asked, LocalDate day) {
+        refusals.removeIf(refusal -> refusal.day().isBefore(day.minusDays(1)));
         refusals.add(new Refusal(
                 shortage.limit(), shortage.limit() == Limit.DAY ? Optional.empty() : Optional.of(caller), day));
         var totals = shortage.totals();
@@ -261,7 +262,6 @@ public final class Ledger implements AutoCloseable {
     /** Where every budget stands that may have moved since the start: that of all, and those of callers that asked. */
     public List<BudgetState> budgets() {
         var today = today();
-        refusals.removeIf(refusal -> refusal.day().isBefore(today.minusDays(1)));
         var states = new ArrayList<BudgetState>();
         settings.daily()
                 .ifPresent(cap ->

@@ -72,12 +72,12 @@ final class ReconciliationTest {
 
         @Override
         public Capabilities capabilities() {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("only asked what became of a call");
         }
 
         @Override
         public Generated generate(PictureRequest request, Call call) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("only asked what became of a call");
         }
 
         @Override

@@ -118,11 +118,8 @@ public final class ProviderHealth {
     }
 
     private void success(Instant now, double x, double seconds) {
-        var believed = seen(now);
-        boolean slow = seconds > SLOW_SECONDS && seconds > SLOW_FACTOR * believed.seconds(x);
-        own = own.faded(now).success(x, seconds, believed);
         inFlight.success();
-        if (slow) {
+        if (wasSlow(now, x, seconds)) {
             breaker.fault(now);
         } else {
             breaker.success();
@@ -131,14 +128,18 @@ public final class ProviderHealth {
 
     /** Known to take as long at the least, it counts as if it took just that: it moves the time, and not the breaker's count of pictures. */
     private void overtaken(Instant now, double x, double seconds) {
-        var believed = seen(now);
-        boolean slow = seconds > SLOW_SECONDS && seconds > SLOW_FACTOR * believed.seconds(x);
-        own = own.faded(now).success(x, seconds, believed);
-        if (slow) {
+        if (wasSlow(now, x, seconds)) {
             breaker.fault(now);
         } else {
             breaker.undecided();
         }
+    }
+
+    /** Takes the time in; true when it is far from what was believed before. */
+    private boolean wasSlow(Instant now, double x, double seconds) {
+        var believed = seen(now);
+        own = own.faded(now).success(x, seconds, believed);
+        return seconds > SLOW_SECONDS && seconds > SLOW_FACTOR * believed.seconds(x);
     }
 
     private void exhaust(Instant until) {
