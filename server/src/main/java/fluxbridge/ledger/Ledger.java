@@ -305,9 +305,13 @@ public final class Ledger implements AutoCloseable {
         try {
             write.run();
         } catch (RuntimeException e) {
-            messages.accept("ledger: cannot write now (" + e.getMessage() + "); kept in memory and tried again");
-            late.add(write);
+            later(write, e);
         }
+    }
+
+    private void later(Runnable write, RuntimeException why) {
+        messages.accept("ledger: cannot write now (" + why.getMessage() + "); kept in memory and tried again");
+        late.add(write);
     }
 
     private void writeLate() {
@@ -405,7 +409,15 @@ public final class Ledger implements AutoCloseable {
         }
 
         private void end(End end, Price cost) {
-            book(() -> store.end(id, end, cost.most().micros(), cost.version(), clock.instant()));
+            var at = clock.instant();
+            store.endSoon(
+                    id,
+                    end,
+                    cost.most().micros(),
+                    cost.version(),
+                    at,
+                    problem -> later(
+                            () -> store.end(id, end, cost.most().micros(), cost.version(), at), problem));
         }
 
         @Override

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import fluxbridge.config.BadSettingsException;
 import fluxbridge.config.StoreSettings;
+import fluxbridge.store.Statements.StatementException;
 import fluxbridge.domain.Secret;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.sqlite.SQLiteConfig;
@@ -68,7 +70,7 @@ public final class Database implements AutoCloseable {
     private static Database openSqlite(Path file, FolderLock lock) {
         var config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        // FULL: what was paid for must survive a power cut; a commit costs one fsync.
+        // FULL: a commit survives a power cut and costs one fsync; inTransaction() does without where that may be.
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout(Math.toIntExact(BUSY_WAIT.toMillis()));
         config.enforceForeignKeys(true);
@@ -136,6 +138,41 @@ public final class Database implements AutoCloseable {
     /** For stores only. */
     public Jdbi jdbi() {
         return jdbi;
+    }
+
+    /**
+     * Runs a transaction.
+     *
+     * @param durable false when a power cut may undo it: the commit then waits for no disk. A crash of the process undoes neither kind.
+     */
+    void inTransaction(boolean durable, Consumer<Handle> work) {
+        jdbi.useHandle(handle -> {
+            if (durable) {
+                handle.useTransaction(work::accept);
+            } else if (shared) {
+                handle.useTransaction(open -> {
+                    open.execute("SET LOCAL synchronous_commit TO OFF");
+                    work.accept(open);
+                });
+            } else {
+                synchronous(handle, SQLiteConfig.SynchronousMode.NORMAL);
+                try {
+                    handle.useTransaction(work::accept);
+                } finally {
+                    synchronous(handle, SQLiteConfig.SynchronousMode.FULL);
+                }
+            }
+        });
+    }
+
+    /** A mode of the connection; SQLite refuses to change it inside a transaction. */
+    private static void synchronous(Handle handle, SQLiteConfig.SynchronousMode mode) {
+        var sql = "PRAGMA synchronous = " + mode.getValue();
+        try (var statement = handle.getConnection().createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new StatementException(sql, e);
+        }
     }
 
     /** True when other bridges may use the same database. */

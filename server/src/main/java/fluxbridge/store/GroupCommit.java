@@ -7,6 +7,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.ConnectionException;
 
@@ -24,18 +27,30 @@ final class GroupCommit<T> implements AutoCloseable {
     /** Writes in one transaction at most; other stores wait for the same connection meanwhile. */
     private static final int MOST = 256;
 
+    /** How long a write that can wait does, for another that takes it along. */
+    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(20);
+
     /** Runs a body in a transaction. */
     @FunctionalInterface
     interface Transactions<T> {
-        void run(java.util.function.Consumer<T> body);
+        /** @param durable the commit must survive a power cut */
+        void run(boolean durable, Consumer<T> body);
+    }
+
+    private enum Kind {
+        USUAL,
+        DURABLE,
+        SOON
     }
 
     private static final class Write<T, R> {
+        final Kind kind;
         final Function<T, R> work;
         final CompletableFuture<R> answer = new CompletableFuture<>();
         private volatile Runnable tell = () -> {};
 
-        Write(Function<T, R> work) {
+        Write(Kind kind, Function<T, R> work) {
+            this.kind = kind;
             this.work = work;
         }
 
@@ -52,6 +67,10 @@ final class GroupCommit<T> implements AutoCloseable {
     private final BlockingQueue<Write<T, ?>> waiting = new LinkedBlockingQueue<>();
     private final Transactions<T> transactions;
     private final Thread thread;
+
+    /** Writes for which nobody waits, until they are committed or have failed. */
+    private final AtomicInteger underWay = new AtomicInteger();
+
     private volatile boolean closed;
 
     GroupCommit(String name, Transactions<T> transactions) {
@@ -60,12 +79,21 @@ final class GroupCommit<T> implements AutoCloseable {
     }
 
     /**
-     * Carries a write out and waits until it is committed. An interrupt does not keep it from being written.
+     * Carries a write out and waits until it is committed. An interrupt does not keep it from being written. A crash of the process does not undo
+     * it; a power cut may, and then undoes all that came after it too.
      *
      * @param work SQL only; may be run twice
      */
     <R> R write(Function<T, R> work) {
-        var write = add(work);
+        return joined(add(Kind.USUAL, work));
+    }
+
+    /** The same, and from then on no power cut undoes it. */
+    <R> R writeDurably(Function<T, R> work) {
+        return joined(add(Kind.DURABLE, work));
+    }
+
+    private static <R> R joined(Write<?, R> write) {
         try {
             return write.answer.join();
         } catch (CompletionException e) {
@@ -73,13 +101,30 @@ final class GroupCommit<T> implements AutoCloseable {
         }
     }
 
-    /** Carries a write out in its turn without waiting for it; for what may get lost. */
-    void later(Function<T, ?> work) {
-        add(work);
+    /**
+     * Carries a write out in its turn, in one transaction with the next that comes; for what nobody waits for.
+     *
+     * @param lost hears why it could not be written
+     */
+    void soon(Function<T, ?> work, Consumer<RuntimeException> lost) {
+        underWay.incrementAndGet();
+        add(Kind.SOON, work).answer.whenComplete((_, problem) -> {
+            underWay.decrementAndGet();
+            if (problem != null) {
+                lost.accept(problem instanceof RuntimeException broken ? broken : new CompletionException(problem));
+            }
+        });
     }
 
-    private <R> Write<T, R> add(Function<T, R> work) {
-        var write = new Write<>(work);
+    /** Waits for what {@link #soon} was given, so that a read sees it. */
+    void flush() {
+        if (underWay.get() > 0) {
+            write(Function.identity());
+        }
+    }
+
+    private <R> Write<T, R> add(Kind kind, Function<T, R> work) {
+        var write = new Write<>(kind, work);
         waiting.add(write);
         if (closed) {
             stop();
@@ -91,19 +136,36 @@ final class GroupCommit<T> implements AutoCloseable {
         var batch = new ArrayList<Write<T, ?>>(MOST);
         while (!closed) {
             try {
-                batch.add(waiting.take());
+                gather(batch);
             } catch (InterruptedException _) {
                 continue; // nobody does that; close() wakes it with an empty write
             }
-            waiting.drainTo(batch, MOST - 1);
             commit(batch);
             batch.clear();
         }
     }
 
+    private void gather(List<Write<T, ?>> batch) throws InterruptedException {
+        if (batch.isEmpty()) {
+            batch.add(waiting.take());
+        }
+        long patience = PATIENCE;
+        while (batch.size() < MOST && batch.getLast().kind == Kind.SOON) {
+            long begun = System.nanoTime();
+            var next = waiting.poll(patience, TimeUnit.NANOSECONDS);
+            if (next == null) {
+                return;
+            }
+            patience -= System.nanoTime() - begun;
+            batch.add(next);
+        }
+        waiting.drainTo(batch, MOST - batch.size());
+    }
+
     private void commit(List<Write<T, ?>> batch) {
         try {
-            transactions.run(open -> batch.forEach(write -> write.carryOut(open)));
+            boolean durable = batch.stream().anyMatch(write -> write.kind == Kind.DURABLE);
+            transactions.run(durable, open -> batch.forEach(write -> write.carryOut(open)));
             batch.forEach(Write::committed);
         } catch (ConnectionException e) {
             // There is no database at the moment: to ask once for each would only make them wait one after the other.
@@ -128,7 +190,7 @@ final class GroupCommit<T> implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        waiting.add(new Write<>(Function.identity()));
+        waiting.add(new Write<>(Kind.USUAL, Function.identity()));
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

@@ -15,10 +15,10 @@ import org.jdbi.v3.core.Handle;
  */
 final class LedgerBook {
 
-    private final Handle handle;
+    private final Statements sql;
     private final long before;
     private long seq;
-    private final List<Posting> postings = new ArrayList<>();
+    private final List<Object[]> postings = new ArrayList<>();
 
     /** As the database has them. */
     private final Map<String, Totals> read = new HashMap<>();
@@ -26,68 +26,44 @@ final class LedgerBook {
     /** What this transaction adds to them. */
     private final Map<String, Totals> moved = new TreeMap<>();
 
-    private record Posting(long seq, String event, String account, long delta, String priceVersion, long at) {}
-
-    private LedgerBook(Handle handle, long seq) {
-        this.handle = handle;
+    private LedgerBook(Statements sql, long seq) {
+        this.sql = sql;
         this.before = seq;
         this.seq = seq;
     }
 
     /** Takes the lock that makes replicas wait for each other: from here on every statement sees what they committed. */
-    static LedgerBook open(Handle handle) {
-        handle.setStatementBuilder(new PreparedOnce(handle.getStatementBuilder()));
-        handle.execute("UPDATE ledger_head SET seq = seq WHERE id = 1");
-        return new LedgerBook(
-                handle,
-                handle.createQuery("SELECT seq FROM ledger_head WHERE id = 1")
-                        .mapTo(Long.class)
-                        .one());
+    static LedgerBook open(Handle handle, Statements sql) {
+        sql.use(handle);
+        var seq = sql.find("UPDATE ledger_head SET seq = seq WHERE id = 1 RETURNING seq", row -> row.getLong("seq"));
+        return new LedgerBook(sql, seq.orElseThrow(() -> new IllegalStateException("the table ledger_head is empty")));
     }
 
     /** Writes what was gathered; must come last. */
     void finish() {
-        moved.forEach(this::write);
-        if (!postings.isEmpty()) {
-            write(postings);
-        }
-        if (seq != before) {
-            handle.execute("UPDATE ledger_head SET seq = ? WHERE id = 1", seq);
-        }
-    }
-
-    private void write(String bucket, Totals delta) {
-        if (delta.equals(Totals.NONE)) {
-            return;
-        }
-        handle.execute(
+        sql.updateAll(
                 "INSERT INTO ledger_buckets (name, spent, held, unknown) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO UPDATE"
                         + " SET spent = ledger_buckets.spent + excluded.spent, held = ledger_buckets.held + excluded.held,"
                         + " unknown = ledger_buckets.unknown + excluded.unknown",
-                bucket,
-                delta.spent(),
-                delta.held(),
-                delta.unknown());
-    }
-
-    private void write(List<Posting> all) {
-        try (var batch = handle.prepareBatch(
-                "INSERT INTO ledger_postings (seq, event, account, delta, price_version, at) VALUES (?, ?, ?, ?, ?, ?)")) {
-            for (var posting : all) {
-                batch.bind(0, posting.seq())
-                        .bind(1, posting.event())
-                        .bind(2, posting.account())
-                        .bind(3, posting.delta())
-                        .bind(4, posting.priceVersion())
-                        .bind(5, posting.at())
-                        .add();
-            }
-            batch.execute();
+                moved.entrySet().stream()
+                        .filter(bucket -> !bucket.getValue().equals(Totals.NONE))
+                        .map(bucket -> row(bucket.getKey(), bucket.getValue()))
+                        .toList());
+        sql.updateAll(
+                "INSERT INTO ledger_postings (seq, event, account, delta, price_version, at) VALUES (?, ?, ?, ?, ?, ?)",
+                postings);
+        if (seq != before) {
+            sql.update("UPDATE ledger_head SET seq = ? WHERE id = 1", seq);
         }
     }
 
-    Handle handle() {
-        return handle;
+    private static Object[] row(String bucket, Totals delta) {
+        return new Object[] {bucket, delta.spent(), delta.held(), delta.unknown()};
+    }
+
+    /** For rows of single holds and calls. */
+    Statements sql() {
+        return sql;
     }
 
     /**
@@ -103,21 +79,18 @@ final class LedgerBook {
         }
         deltas.forEach((account, delta) -> {
             if (delta != 0) {
-                postings.add(new Posting(++seq, event, account, delta, priceVersion, at.toEpochMilli()));
+                postings.add(new Object[] {++seq, event, account, delta, priceVersion, at.toEpochMilli()});
             }
         });
     }
 
     /** What counts against a budget; read once in a transaction, since nobody else can write meanwhile. */
     Totals totals(String bucket) {
-        return read.computeIfAbsent(bucket, name -> totals(handle, name)).plus(moved.getOrDefault(bucket, Totals.NONE));
+        return read.computeIfAbsent(bucket, this::written).plus(moved.getOrDefault(bucket, Totals.NONE));
     }
 
-    static Totals totals(Handle handle, String bucket) {
-        return handle.createQuery("SELECT spent, held, unknown FROM ledger_buckets WHERE name = ?")
-                .bind(0, bucket)
-                .map((row, _) -> new Totals(row.getLong("spent"), row.getLong("held"), row.getLong("unknown")))
-                .findOne()
+    private Totals written(String bucket) {
+        return sql.find("SELECT spent, held, unknown FROM ledger_buckets WHERE name = ?", Totals::of, bucket)
                 .orElse(Totals.NONE);
     }
 

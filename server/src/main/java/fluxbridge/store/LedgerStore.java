@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LedgerStore implements AutoCloseable {
 
-    private static final long NO_CAP = Long.MAX_VALUE;
-
     /** Holds that are resolved in one transaction. */
     private static final int MOST_AT_ONCE = 500;
 
@@ -40,9 +38,10 @@ public final class LedgerStore implements AutoCloseable {
     /** @param points hears {@code written} before each commit and {@code committed} after it; a test ends the process there */
     LedgerStore(Database database, Consumer<String> points) {
         this.database = database;
-        this.writer = new GroupCommit<>("ledger", body -> {
-            database.jdbi().useTransaction(handle -> {
-                var book = LedgerBook.open(handle);
+        var sql = new Statements();
+        this.writer = new GroupCommit<>("ledger", (durable, body) -> {
+            database.inTransaction(durable, handle -> {
+                var book = LedgerBook.open(handle, sql);
                 body.accept(book);
                 book.finish();
                 points.accept("written");
@@ -55,7 +54,16 @@ public final class LedgerStore implements AutoCloseable {
     public record Caps(
             @Nullable Long day,
             @Nullable Long callerDay,
-            @Nullable Long callerTotal) {}
+            @Nullable Long callerTotal) {
+
+        @Nullable Long of(Limit limit) {
+            return switch (limit) {
+                case DAY -> day;
+                case CALLER_DAY -> callerDay;
+                case CALLER_TOTAL -> callerTotal;
+            };
+        }
+    }
 
     /** Which of the {@link Caps}. */
     public enum Limit {
@@ -70,6 +78,10 @@ public final class LedgerStore implements AutoCloseable {
 
         public long all() {
             return Math.addExact(spent, Math.addExact(held, unknown));
+        }
+
+        static Totals of(ResultSet row) throws SQLException {
+            return new Totals(row.getLong("spent"), row.getLong("held"), row.getLong("unknown"));
         }
 
         Totals plus(Totals more) {
@@ -136,15 +148,22 @@ public final class LedgerStore implements AutoCloseable {
         }
     }
 
-    private record AttemptRow(String id, String hold, String provider, long most, String version, String state) {
+    /** A call with the hold that pays for it. */
+    private record AttemptRow(String id, HoldRow hold, String provider, long most, String version, String state) {
+
+        /** Its columns under names of their own. */
+        static final String SELECT =
+                "SELECT h.id, h.caller, h.day, h.remaining, h.state, a.id AS attempt, a.provider, a.most, a.price_version,"
+                        + " a.state AS attempt_state FROM ledger_attempts a JOIN ledger_holds h ON h.id = a.hold";
+
         static AttemptRow of(ResultSet row) throws SQLException {
             return new AttemptRow(
-                    row.getString("id"),
-                    row.getString("hold"),
+                    row.getString("attempt"),
+                    HoldRow.of(row),
                     row.getString("provider"),
                     row.getLong("most"),
                     row.getString("price_version"),
-                    row.getString("state"));
+                    row.getString("attempt_state"));
         }
 
         String suspense() {
@@ -175,106 +194,127 @@ public final class LedgerStore implements AutoCloseable {
      */
     public Optional<Shortage> hold(NewHold hold, long amount, Caps caps, Instant at) {
         return writer.write(book -> {
-            if (findHold(book, hold.id()).isPresent()) {
-                return Optional.empty(); // an earlier try was committed after all, and its answer got lost
-            }
-            var shortage = raise(book, hold.day(), hold.caller(), amount, caps);
+            var shortage = shortage(book, hold.day(), hold.caller(), amount, caps);
             if (shortage.isPresent()) {
-                return shortage;
+                // An earlier try may have been committed after all, its answer lost: then it is held, and counts itself.
+                return findHold(book, hold.id()).isPresent() ? Optional.empty() : shortage;
             }
-            book.handle()
-                    .execute(
-                            "INSERT INTO ledger_holds (id, request, caller, day, run, remaining, state, at)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?, 'open', ?)",
-                            hold.id(),
-                            hold.request(),
-                            hold.caller(),
-                            hold.day(),
-                            hold.run(),
-                            amount,
-                            at.toEpochMilli());
-            book.post(
-                    hold.id() + "/hold",
-                    "",
-                    at,
-                    Map.of("caller:" + hold.caller(), -amount, "hold:" + hold.id(), amount));
+            if (insert(book, hold, amount, at)) {
+                raise(book, hold.day(), hold.caller(), amount, caps);
+                book.post(
+                        hold.id() + "/hold",
+                        "",
+                        at,
+                        Map.of("caller:" + hold.caller(), -amount, "hold:" + hold.id(), amount));
+            }
             return Optional.<Shortage>empty();
         });
     }
 
-    private static Optional<Shortage> raise(LedgerBook book, String day, String caller, long amount, Caps caps) {
+    private static boolean insert(LedgerBook book, NewHold hold, long amount, Instant at) {
+        int rows = book.sql()
+                .update(
+                        "INSERT INTO ledger_holds (id, request, caller, day, run, remaining, state, at)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, 'open', ?) ON CONFLICT (id) DO NOTHING",
+                        hold.id(),
+                        hold.request(),
+                        hold.caller(),
+                        hold.day(),
+                        hold.run(),
+                        amount,
+                        at.toEpochMilli());
+        return rows == 1;
+    }
+
+    private static Optional<Shortage> shortage(LedgerBook book, String day, String caller, long amount, Caps caps) {
         var names = buckets(day, caller);
-        var limits = new ArrayList<@Nullable Long>(3);
-        limits.add(caps.day());
-        limits.add(caps.callerDay());
-        limits.add(caps.callerTotal());
-        for (int i = 0; i < names.size(); i++) {
-            var cap = limits.get(i);
-            var totals = book.totals(names.get(i));
-            if (cap != null && totals.all() > cap - amount) {
-                return Optional.of(new Shortage(Limit.values()[i], cap, totals));
+        for (var limit : Limit.values()) {
+            var cap = caps.of(limit);
+            if (cap != null) {
+                var totals = book.totals(names.get(limit.ordinal()));
+                if (totals.all() > cap - amount) {
+                    return Optional.of(new Shortage(limit, cap, totals));
+                }
             }
-        }
-        for (int i = 0; i < names.size(); i++) {
-            var cap = limits.get(i);
-            book.hold(names.get(i), amount, cap == null ? NO_CAP : cap);
         }
         return Optional.empty();
     }
 
+    private static void raise(LedgerBook book, String day, String caller, long amount, Caps caps) {
+        var names = buckets(day, caller);
+        for (var limit : Limit.values()) {
+            var cap = caps.of(limit);
+            var name = names.get(limit.ordinal());
+            if (cap == null) {
+                book.move(name, 0, amount, 0);
+            } else {
+                book.hold(name, amount, cap);
+            }
+        }
+    }
+
     /**
      * Writes down that a provider is about to be asked, and reserves what it may cost out of the hold. What the hold has not left is held in
-     * addition, if the budgets allow it. A second time with the same id does nothing.
+     * addition, if the budgets allow it. A second time with the same id does nothing. Survives a power cut, since what follows may be paid.
      *
      * @return the budget that has no room for it; empty when the call may be made
      * @throws ReleasedException when the hold is closed already
      */
     public Optional<Shortage> open(NewAttempt attempt, Caps caps, Instant at) {
-        return writer.write(book -> {
-            var hold = hold(book, attempt.hold());
+        return writer.writeDurably(book -> {
+            var hold = findHold(book, attempt.hold())
+                    .orElseThrow(() -> new IllegalStateException("there is no hold " + attempt.hold()));
             if (!hold.open()) {
                 throw new ReleasedException(hold.id());
             }
-            if (findAttempt(book, attempt.id()).isPresent()) {
-                return Optional.empty(); // committed by an earlier try
-            }
             long more = Math.max(0, attempt.most() - hold.remaining());
             if (more > 0) {
-                var shortage = raise(book, hold.day(), hold.caller(), more, caps);
+                var shortage = shortage(book, hold.day(), hold.caller(), more, caps);
                 if (shortage.isPresent()) {
-                    return shortage;
+                    return findAttempt(book, attempt.id()).isPresent() ? Optional.empty() : shortage;
                 }
+            }
+            if (!insert(book, hold, attempt, at)) {
+                return Optional.empty(); // committed by an earlier try
+            }
+            if (more > 0) {
+                raise(book, hold.day(), hold.caller(), more, caps);
                 book.post(
                         attempt.id() + "/hold", "", at, Map.of("caller:" + hold.caller(), -more, hold.account(), more));
             }
             addToRemaining(book, hold, more - attempt.most());
-            book.handle()
-                    .execute(
-                            "INSERT INTO ledger_attempts (id, hold, caller, day, provider, most, cost, price_version, vendor_task, state, at)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, 'open', ?)",
-                            attempt.id(),
-                            hold.id(),
-                            hold.caller(),
-                            hold.day(),
-                            attempt.provider(),
-                            attempt.most(),
-                            attempt.priceVersion(),
-                            attempt.task(),
-                            at.toEpochMilli());
             return Optional.<Shortage>empty();
         });
     }
 
+    private static boolean insert(LedgerBook book, HoldRow hold, NewAttempt attempt, Instant at) {
+        int rows = book.sql()
+                .update(
+                        "INSERT INTO ledger_attempts (id, hold, caller, day, provider, most, cost, price_version, vendor_task, state, at)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, 'open', ?) ON CONFLICT (id) DO NOTHING",
+                        attempt.id(),
+                        hold.id(),
+                        hold.caller(),
+                        hold.day(),
+                        attempt.provider(),
+                        attempt.most(),
+                        attempt.priceVersion(),
+                        attempt.task(),
+                        at.toEpochMilli());
+        return rows == 1;
+    }
+
     private static void addToRemaining(LedgerBook book, HoldRow hold, long delta) {
         if (delta != 0) {
-            book.handle().execute("UPDATE ledger_holds SET remaining = remaining + ? WHERE id = ?", delta, hold.id());
+            book.sql().update("UPDATE ledger_holds SET remaining = remaining + ? WHERE id = ?", delta, hold.id());
         }
     }
 
     /** Writes down, soon, by what name a provider can be asked about a call. */
     public void taken(String attempt, String task) {
-        writer.later(book ->
-                book.handle().execute("UPDATE ledger_attempts SET vendor_task = ? WHERE id = ?", task, attempt));
+        writer.soon(
+                book -> book.sql().update("UPDATE ledger_attempts SET vendor_task = ? WHERE id = ?", task, attempt),
+                _ -> {});
     }
 
     /** A call of unknown outcome that its provider can be asked about. */
@@ -282,6 +322,7 @@ public final class LedgerStore implements AutoCloseable {
 
     /** The latest of them. */
     public List<UnknownAttempt> unresolved() {
+        writer.flush();
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery(
                                 "SELECT id, provider, vendor_task, most, price_version FROM ledger_attempts"
@@ -303,24 +344,43 @@ public final class LedgerStore implements AutoCloseable {
      */
     public void end(String attempt, End end, long cost, String version, Instant at) {
         writer.write(book -> {
-            var found = findAttempt(book, attempt);
-            if (found.isEmpty() && cost > 0) {
-                throw new IllegalStateException("there is no call " + attempt + ", which cost " + cost);
-            }
-            found.ifPresent(row -> {
-                if (row.state().equals(OPEN)) {
-                    endOpen(book, row, end, cost, version, at);
-                } else if (row.state().equals(UNKNOWN)) {
-                    endUnknown(book, row, end, cost, version, at);
-                }
-            });
+            end(book, attempt, end, cost, version, at);
             return attempt;
+        });
+    }
+
+    /**
+     * The same, together with the next write or a moment later. What is read from here on knows of it.
+     *
+     * @param lost hears why it could not be written
+     */
+    public void endSoon(
+            String attempt, End end, long cost, String version, Instant at, Consumer<RuntimeException> lost) {
+        writer.soon(
+                book -> {
+                    end(book, attempt, end, cost, version, at);
+                    return attempt;
+                },
+                lost);
+    }
+
+    private static void end(LedgerBook book, String attempt, End end, long cost, String version, Instant at) {
+        var found = findAttempt(book, attempt);
+        if (found.isEmpty() && cost > 0) {
+            throw new IllegalStateException("there is no call " + attempt + ", which cost " + cost);
+        }
+        found.ifPresent(row -> {
+            if (row.state().equals(OPEN)) {
+                endOpen(book, row, end, cost, version, at);
+            } else if (row.state().equals(UNKNOWN)) {
+                endUnknown(book, row, end, cost, version, at);
+            }
         });
     }
 
     /** The hold of an open call is open, since closing it makes its calls unknown. */
     private static void endOpen(LedgerBook book, AttemptRow row, End end, long cost, String version, Instant at) {
-        var hold = hold(book, row.hold());
+        var hold = row.hold();
         long rest = row.most() - cost;
         // Billed and not reserved: first what the hold has left, then the caller's.
         long fromHold = Math.min(Math.max(0, -rest), hold.remaining());
@@ -338,7 +398,7 @@ public final class LedgerStore implements AutoCloseable {
     }
 
     private static void endUnknown(LedgerBook book, AttemptRow row, End end, long cost, String version, Instant at) {
-        var hold = hold(book, row.hold());
+        var hold = row.hold();
         var deltas = new LinkedHashMap<String, Long>();
         deltas.put(row.suspense(), -row.most());
         deltas.put("caller:" + hold.caller(), row.most() - cost);
@@ -351,8 +411,8 @@ public final class LedgerStore implements AutoCloseable {
     }
 
     private static void close(LedgerBook book, AttemptRow row, String state, long cost, String version, Instant at) {
-        book.handle()
-                .execute(
+        book.sql()
+                .update(
                         "UPDATE ledger_attempts SET state = ?, cost = ?, price_version = ?, ended_at = ? WHERE id = ?",
                         state,
                         cost,
@@ -366,12 +426,13 @@ public final class LedgerStore implements AutoCloseable {
         writer.write(book -> {
             findAttempt(book, attempt)
                     .filter(row -> row.state().equals(OPEN))
-                    .ifPresent(row -> unknown(book, row, hold(book, row.hold()), at));
+                    .ifPresent(row -> unknown(book, row, at));
             return attempt;
         });
     }
 
-    private static void unknown(LedgerBook book, AttemptRow row, HoldRow hold, Instant at) {
+    private static void unknown(LedgerBook book, AttemptRow row, Instant at) {
+        var hold = row.hold();
         book.post(
                 row.id() + "/unknown",
                 row.version(),
@@ -394,12 +455,9 @@ public final class LedgerStore implements AutoCloseable {
         if (!hold.open()) {
             return;
         }
-        book.handle()
-                .createQuery("SELECT * FROM ledger_attempts WHERE hold = ? AND state = 'open' ORDER BY id")
-                .bind(0, hold.id())
-                .map((row, _) -> AttemptRow.of(row))
-                .list()
-                .forEach(attempt -> unknown(book, attempt, hold, at));
+        book.sql()
+                .list(AttemptRow.SELECT + " WHERE a.hold = ? AND a.state = 'open' ORDER BY a.id", AttemptRow::of, hold.id())
+                .forEach(attempt -> unknown(book, attempt, at));
         if (hold.remaining() != 0) {
             book.post(
                     hold.id() + "/release",
@@ -408,13 +466,13 @@ public final class LedgerStore implements AutoCloseable {
                     Map.of(hold.account(), -hold.remaining(), "caller:" + hold.caller(), hold.remaining()));
             hold.buckets().forEach(bucket -> book.move(bucket, 0, -hold.remaining(), 0));
         }
-        book.handle().execute("UPDATE ledger_holds SET state = 'closed', remaining = 0 WHERE id = ?", hold.id());
+        book.sql().update("UPDATE ledger_holds SET state = 'closed', remaining = 0 WHERE id = ?", hold.id());
     }
 
     /** Says that a process lives, and what it holds is not to be touched until then. */
     public void alive(String run, Instant until) {
-        writer.write(book -> book.handle()
-                .execute(
+        writer.write(book -> book.sql()
+                .update(
                         "INSERT INTO ledger_runs (run, alive_until) VALUES (?, ?)"
                                 + " ON CONFLICT (run) DO UPDATE SET alive_until = excluded.alive_until",
                         run,
@@ -423,7 +481,7 @@ public final class LedgerStore implements AutoCloseable {
 
     /** Says that a process has ended: what it still holds is resolved by the next {@link #recover}. */
     public void ended(String run) {
-        writer.write(book -> book.handle().execute("DELETE FROM ledger_runs WHERE run = ?", run));
+        writer.write(book -> book.sql().update("DELETE FROM ledger_runs WHERE run = ?", run));
     }
 
     /**
@@ -443,15 +501,15 @@ public final class LedgerStore implements AutoCloseable {
 
     private int recoverSome(Instant now) {
         return writer.write(book -> {
-            var dead = book.handle()
-                    .createQuery("SELECT * FROM ledger_holds WHERE state = 'open' AND run NOT IN"
-                            + " (SELECT run FROM ledger_runs WHERE alive_until >= ?) ORDER BY id LIMIT ?")
-                    .bind(0, now.toEpochMilli())
-                    .bind(1, MOST_AT_ONCE)
-                    .map((row, _) -> HoldRow.of(row))
-                    .list();
+            var dead = book.sql()
+                    .list(
+                            "SELECT * FROM ledger_holds WHERE state = 'open' AND run NOT IN"
+                                    + " (SELECT run FROM ledger_runs WHERE alive_until >= ?) ORDER BY id LIMIT ?",
+                            HoldRow::of,
+                            now.toEpochMilli(),
+                            MOST_AT_ONCE);
             dead.forEach(hold -> release(book, hold, now));
-            book.handle().execute("DELETE FROM ledger_runs WHERE alive_until < ?", now.toEpochMilli());
+            book.sql().update("DELETE FROM ledger_runs WHERE alive_until < ?", now.toEpochMilli());
             return dead.size();
         });
     }
@@ -463,35 +521,23 @@ public final class LedgerStore implements AutoCloseable {
      */
     public int expire(Instant unknownSince, Instant now) {
         return writer.write(book -> {
-            var old = book.handle()
-                    .createQuery(
-                            "SELECT * FROM ledger_attempts WHERE state = 'unknown' AND ended_at < ? ORDER BY id LIMIT 500")
-                    .bind(0, unknownSince.toEpochMilli())
-                    .map((row, _) -> AttemptRow.of(row))
-                    .list();
+            var old = book.sql()
+                    .list(
+                            AttemptRow.SELECT + " WHERE a.state = 'unknown' AND a.ended_at < ? ORDER BY a.id LIMIT ?",
+                            AttemptRow::of,
+                            unknownSince.toEpochMilli(),
+                            MOST_AT_ONCE);
             old.forEach(row -> endUnknown(book, row, End.CHARGED, row.most(), row.version(), now));
             return old.size();
         });
     }
 
-    private static HoldRow hold(LedgerBook book, String id) {
-        return findHold(book, id).orElseThrow(() -> new IllegalStateException("there is no hold " + id));
-    }
-
     private static Optional<HoldRow> findHold(LedgerBook book, String id) {
-        return book.handle()
-                .createQuery("SELECT * FROM ledger_holds WHERE id = ?")
-                .bind(0, id)
-                .map((row, _) -> HoldRow.of(row))
-                .findOne();
+        return book.sql().find("SELECT * FROM ledger_holds WHERE id = ?", HoldRow::of, id);
     }
 
     private static Optional<AttemptRow> findAttempt(LedgerBook book, String id) {
-        return book.handle()
-                .createQuery("SELECT * FROM ledger_attempts WHERE id = ?")
-                .bind(0, id)
-                .map((row, _) -> AttemptRow.of(row))
-                .findOne();
+        return book.sql().find(AttemptRow.SELECT + " WHERE a.id = ?", AttemptRow::of, id);
     }
 
     /** What counts against the budget of a day. */
@@ -510,7 +556,14 @@ public final class LedgerStore implements AutoCloseable {
     }
 
     private Totals totals(String bucket) {
-        return database.jdbi().withHandle(handle -> LedgerBook.totals(handle, bucket));
+        writer.flush();
+        return database.jdbi()
+                .withHandle(
+                        handle -> handle.createQuery("SELECT spent, held, unknown FROM ledger_buckets WHERE name = ?")
+                                .bind(0, bucket)
+                                .map((row, _) -> Totals.of(row))
+                                .findOne()
+                                .orElse(Totals.NONE));
     }
 
     /**
@@ -525,6 +578,7 @@ public final class LedgerStore implements AutoCloseable {
 
     /** What was spent since a day, that day included; oldest first. */
     public List<Spent> since(String day) {
+        writer.flush();
         return database.jdbi()
                 .withHandle(handle -> handle.createQuery("""
                                 SELECT day, caller, provider, COUNT(*) AS calls,

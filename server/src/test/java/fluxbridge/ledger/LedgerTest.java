@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +51,7 @@ final class LedgerTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
     private final AtomicInteger ids = new AtomicInteger();
     private final Map<Caller, Allowance> allowances = new HashMap<>();
-    private final List<String> messages = new ArrayList<>();
+    private final List<String> messages = new CopyOnWriteArrayList<>();
     private final List<Ledger> open = new ArrayList<>();
     private Database database;
     private LedgerStore store;
@@ -88,7 +89,9 @@ final class LedgerTest {
         return ledger;
     }
 
+    /** Of all ledgers, once they have written what they were told. */
     private Totals today() {
+        open.forEach(Ledger::standing);
         return store.ofDay(TODAY.toString());
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import fluxbridge.store.LedgerStore.Totals;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -33,6 +34,8 @@ final class LedgerBookTest {
     @TempDir
     Path dataDir;
 
+    private final Statements sql = new Statements();
+
     private Database database;
 
     LedgerBookTest(Engine engine) {
@@ -51,14 +54,16 @@ final class LedgerBookTest {
 
     private void inTransaction(Consumer<LedgerBook> work) {
         database.jdbi().useTransaction(handle -> {
-            var book = LedgerBook.open(handle);
+            var book = LedgerBook.open(handle, sql);
             work.accept(book);
             book.finish();
         });
     }
 
     private Totals written(String bucket) {
-        return database.jdbi().withHandle(handle -> LedgerBook.totals(handle, bucket));
+        var totals = new ArrayList<Totals>();
+        inTransaction(book -> totals.add(book.totals(bucket)));
+        return totals.getFirst();
     }
 
     @Test
@@ -119,13 +124,9 @@ final class LedgerBookTest {
     void a_statement_that_is_repeated_many_times_reads_and_writes_as_if_it_were_new() {
         inTransaction(book -> {
             for (long i = 0; i < 100; i++) {
-                book.handle().execute("UPDATE ledger_head SET seq = ? WHERE id = 1", i);
-                assertThat(book.handle()
-                                .createQuery("SELECT seq FROM ledger_head WHERE id = ?")
-                                .bind(0, 1)
-                                .mapTo(Long.class)
-                                .one())
-                        .isEqualTo(i);
+                book.sql().update("UPDATE ledger_head SET seq = ? WHERE id = 1", i);
+                assertThat(book.sql().find("SELECT seq FROM ledger_head WHERE id = ?", row -> row.getLong(1), 1))
+                        .hasValue(i);
             }
         });
     }

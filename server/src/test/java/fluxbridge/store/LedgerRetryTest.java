@@ -3,6 +3,7 @@ package fluxbridge.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import fluxbridge.Await;
 import fluxbridge.config.MoneySettings;
 import fluxbridge.config.StoreSettings;
 import fluxbridge.domain.Caller;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,7 +45,7 @@ final class LedgerRetryTest {
 
     private final AtomicBoolean loseNextAnswer = new AtomicBoolean();
     private final List<AutoCloseable> open = new ArrayList<>();
-    private final List<String> messages = new ArrayList<>();
+    private final List<String> messages = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void close() throws Exception {
@@ -139,6 +141,7 @@ final class LedgerRetryTest {
             var attempt = hold.open(new ProviderId("fal"), "a", PRICE);
             loseNextAnswer.set(true);
             attempt.settled(null);
+            Await.until("the failure", () -> messages.size() == 1);
             ledger.sweep();
             loseNextAnswer.set(true);
         }
