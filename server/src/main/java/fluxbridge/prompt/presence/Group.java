@@ -64,7 +64,7 @@ record Group(int first, int last, int own) {
 
     private static boolean isConjunction(String word) {
         return switch (word) {
-            case "and", "or", "nor", "&", "und", "oder", "et", "ou", "y", "e", "и", "или", "plus" -> true;
+            case "and", "or", "nor", "&", "+", "und", "oder", "et", "ou", "y", "e", "и", "или", "plus" -> true;
             default -> false;
         };
     }

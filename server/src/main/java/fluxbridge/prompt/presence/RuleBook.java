@@ -82,6 +82,9 @@ final class RuleBook {
         var ends = new ArrayList<Integer>();
         ends.add(last);
         var word = passage.word(last + 1, last);
+        if (word.equals("the") && lexicon.isVerb(passage.word(last + 3, last))) {
+            ends.add(last + 2); // Stahl the younger was
+        }
         if (!word.equals(",") && !word.equals("-") && !word.equals("(")) {
             return ends;
         }
