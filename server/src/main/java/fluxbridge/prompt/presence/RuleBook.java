@@ -88,6 +88,9 @@ final class RuleBook {
         if (!word.equals(",") && !word.equals("-") && !word.equals("(")) {
             return ends;
         }
+        if (passage.word(group.first() - 1, last).equals(",") && lexicon.isVerb(passage.word(last + 2, last))) {
+            ends.add(last + 1); // The botanist, Rosamund, had
+        }
         if (passage.word(last + 2, last).equals("who")) {
             ends.add(last + 1);
         }
