@@ -25,7 +25,10 @@ final class Gapping {
     }
 
     private static boolean isAuxiliary(Lexicon lexicon, String word) {
-        return lexicon.is("be", word) || lexicon.is("have", word) || lexicon.is("do", word) || lexicon.is("modal", word);
+        return lexicon.is("be", word)
+                || lexicon.is("have", word)
+                || lexicon.is("do", word)
+                || lexicon.is("modal", word);
     }
 
     private static boolean isLikewise(String word) {
@@ -34,7 +37,8 @@ final class Gapping {
 
     private static int subject(Passage passage, Group group) {
         for (var at = group.first() - 1; at >= 0 && group.first() - at < WIDEST; at--) {
-            if (passage.at(at).isName() && passage.at(at).quote() == passage.at(group.own()).quote()) {
+            if (passage.at(at).isName()
+                    && passage.at(at).quote() == passage.at(group.own()).quote()) {
                 return at;
             }
         }
@@ -52,7 +56,10 @@ final class Gapping {
             if (lexicon.isVerb(token.word())) {
                 return NONE;
             }
-            joined |= token.word().equals("and") || token.word().equals("or") || token.word().equals("nor") || token.isMark();
+            joined |= token.word().equals("and")
+                    || token.word().equals("or")
+                    || token.word().equals("nor")
+                    || token.isMark();
         }
         return NONE;
     }

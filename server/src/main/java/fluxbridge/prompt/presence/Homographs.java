@@ -116,7 +116,10 @@ final class Homographs {
         if (common && lexicon.is("stuff", token(passage, own)) && lexicon.is("waft", next)) {
             return false; // Ash drifted from the volcano
         }
-        if (common && lexicon.is("event", next) || overAll || (gives && lexicon.is("way", after)) || isFeeling(passage, own)) {
+        if (common && lexicon.is("event", next)
+                || overAll
+                || (gives && lexicon.is("way", after))
+                || isFeeling(passage, own)) {
             return false;
         }
         if (lexicon.is("have", next) && after.equals("been")) {

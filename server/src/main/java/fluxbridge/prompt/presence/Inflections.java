@@ -21,8 +21,8 @@ final class Inflections {
     private static final int SHORTEST = 4;
 
     /** Words that tell a Finnish text, beside its vowels. */
-    private static final Pattern FINNISH =
-            Pattern.compile("(?iu)(?<!\\p{L})(?:hän|oli|on|ei|ja|kun|että|kanssa|mutta|ovat|joka|hänen|ilman|\\p{L}{2,}(?:ssa|ssä|lla|llä|lle|sta|stä|ään|een))(?!\\p{L})");
+    private static final Pattern FINNISH = Pattern.compile(
+            "(?iu)(?<!\\p{L})(?:hän|oli|on|ei|ja|kun|että|kanssa|mutta|ovat|joka|hänen|ilman|\\p{L}{2,}(?:ssa|ssä|lla|llä|lle|sta|stä|ään|een))(?!\\p{L})");
 
     private static final List<String> FINNISH_CASES = List.of(
             "n", "a", "ä", "ta", "tä", "lle", "lla", "llä", "lta", "ltä", "ssa", "ssä", "sta", "stä", "an", "on", "in",
@@ -41,7 +41,8 @@ final class Inflections {
     static List<Mention> find(String view, List<Mention> known, Function<String, List<Keyword>> named) {
         var found = new ArrayList<Mention>();
         var words = WORD.matcher(view);
-        var finnish = view.chars().anyMatch(c -> c == 'ä' || c == 'ö') && FINNISH.matcher(view).find();
+        var finnish = view.chars().anyMatch(c -> c == 'ä' || c == 'ö')
+                && FINNISH.matcher(view).find();
         var next = 0;
         while (words.find()) {
             while (next < known.size() && known.get(next).end() <= words.start()) {

@@ -21,7 +21,12 @@ final class Markup {
 
     static String hide(String text) {
         var view = new StringBuilder(text);
-        blank(HIDDEN, PromptStyle.of(text) == PromptStyle.TAGS ? WEIGHTED.matcher(text).replaceAll("  $1  ") : text, view);
+        blank(
+                HIDDEN,
+                PromptStyle.of(text) == PromptStyle.TAGS
+                        ? WEIGHTED.matcher(text).replaceAll("  $1  ")
+                        : text,
+                view);
         blank(DECORATION, view.toString(), view);
         return view.toString();
     }

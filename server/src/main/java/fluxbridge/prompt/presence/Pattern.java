@@ -68,9 +68,7 @@ final class Pattern {
         if (part.equals(".-.")) {
             var breaks = lexicon.words("clause-break");
             return new Item(
-                    token -> !token.isMark()
-                            && !breaks.contains(token.word())
-                            && !RELATIVE.contains(token.word()),
+                    token -> !token.isMark() && !breaks.contains(token.word()) && !RELATIVE.contains(token.word()),
                     0,
                     GAP,
                     false,

@@ -165,8 +165,7 @@ public final class Presence {
                 return CAPTION;
             }
             return rules.judge(passage, group, quoted)
-                    .or(() -> Optional.ofNullable(
-                            rulings.get(Gapping.antecedent(passage, lexicon, group))))
+                    .or(() -> Optional.ofNullable(rulings.get(Gapping.antecedent(passage, lexicon, group))))
                     .orElse(Ruling.DEFAULT);
         }
 
