@@ -116,7 +116,7 @@ final class Homographs {
         if (common && lexicon.is("stuff", token(passage, own)) && lexicon.is("waft", next)) {
             return false; // Ash drifted from the volcano
         }
-        if (common && lexicon.is("event", next)
+        if ((common && lexicon.is("event", next))
                 || overAll
                 || (gives && lexicon.is("way", after))
                 || isFeeling(passage, own)) {
