@@ -48,13 +48,12 @@ final class Inflections {
             while (next < known.size() && known.get(next).end() <= words.start()) {
                 next++;
             }
-            var taken = next < known.size() && known.get(next).start() < words.end();
+            var taken = (next < known.size() && known.get(next).start() < words.end())
+                    || (finnish && addFinnish(words.start(), words.end(), words.group(), named, found));
             if (!taken
                     && ACCENTED.matcher(words.group()).find()
                     && !CYRILLIC.matcher(words.group()).matches()) {
                 addBare(words.start(), words.end(), words.group(), named, found);
-            } else if (!taken && finnish && addFinnish(words.start(), words.end(), words.group(), named, found)) {
-                continue;
             } else if (!taken && Character.isUpperCase(view.codePointAt(words.start()))) {
                 add(view, words.start(), words.end(), named, found);
             } else if (!taken && DRAWN_OUT.matcher(words.group()).find()) {

@@ -26,7 +26,7 @@ final class Speech {
                 && after.equals("?")
                 && next < passage.size()
                 && passage.at(next).quote() == passage.at(group.own()).quote()
-                && (lexicon.is("echo", passage.at(next).word()));
+                && lexicon.is("echo", passage.at(next).word());
     }
 
     /** {@code My client, Mr Sokolov, is in Cyprus}: a noun before, its verb in the third person behind. */
