@@ -64,7 +64,7 @@ record Group(int first, int last, int own) {
 
     private static boolean isConjunction(String word) {
         return switch (word) {
-            case "and", "or", "nor", "&", "und", "oder", "et", "ou", "y", "e", "и", "или", "plus" -> true;
+            case "and", "or", "nor", "&", "+", "und", "oder", "et", "ou", "y", "e", "и", "или", "plus" -> true;
             default -> false;
         };
     }
@@ -134,6 +134,14 @@ record Group(int first, int last, int own) {
         if ((at < name || common) && lexicon.is("article", passage.word(at - 1, name))) {
             at--;
         }
-        return at;
+        return withKin(passage, lexicon, at, name);
+    }
+
+    /** {@code his grandfather Kwame}: what someone is to another, before the name. */
+    private static int withKin(Passage passage, Lexicon lexicon, int first, int name) {
+        var kin = first < name && lexicon.is("person", passage.word(first, name)) ? first : first - 1;
+        return lexicon.is("person", passage.word(kin, name)) && lexicon.is("poss", passage.word(kin - 1, name))
+                ? kin - 1
+                : first;
     }
 }

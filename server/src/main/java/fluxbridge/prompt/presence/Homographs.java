@@ -109,7 +109,17 @@ final class Homographs {
         if (lexicon.is("season", token(passage, own)) && lexicon.is("have", next) && HAVE_COME.contains(after)) {
             return false; // Summer had come early
         }
-        if (lexicon.is("event", next) || overAll || (gives && lexicon.is("way", after)) || isFeeling(passage, own)) {
+        var common = !lexicon.is("countable", token(passage, own));
+        if (common && lexicon.is("fortune", token(passage, own)) && isGiving(passage, own)) {
+            return false;
+        }
+        if (common && lexicon.is("stuff", token(passage, own)) && lexicon.is("waft", next)) {
+            return false; // Ash drifted from the volcano
+        }
+        if ((common && lexicon.is("event", next))
+                || overAll
+                || (gives && lexicon.is("way", after))
+                || isFeeling(passage, own)) {
             return false;
         }
         if (lexicon.is("have", next) && after.equals("been")) {
@@ -127,7 +137,7 @@ final class Homographs {
         var lastName = passage.inSentence(own + 1, own) && passage.at(own + 1).capital() && !next.equals("i");
         if (lexicon.isVerb(next)) {
             return !next.endsWith("s")
-                    || !lexicon.isPast(after)
+                    || !lexicon.isVerb(after)
                     || lexicon.is("be", next)
                     || lexicon.is("have", next)
                     || lexicon.is("do", next);
@@ -139,6 +149,12 @@ final class Homographs {
                         && next.length() > 3
                         && !lexicon.isVerb(after)
                         && !lexicon.is("pron", next));
+    }
+
+    /** {@code Chance had given us a tailwind}. */
+    private boolean isGiving(Passage passage, int own) {
+        var at = lexicon.is("have", passage.word(own + 1, own)) ? own + 2 : own + 1;
+        return lexicon.is("bestow", passage.word(at, own));
     }
 
     private static String token(Passage passage, int at) {

@@ -20,6 +20,14 @@ final class Inflections {
     private static final Pattern CYRILLIC = Pattern.compile("\\p{IsCyrillic}{3,}");
     private static final int SHORTEST = 4;
 
+    /** Words that tell a Finnish text, beside its vowels. */
+    private static final Pattern FINNISH = Pattern.compile(
+            "(?iu)(?<!\\p{L})(?:hän|oli|on|ei|ja|kun|että|kanssa|mutta|ovat|joka|hänen|ilman|\\p{L}{2,}(?:ssa|ssä|lla|llä|lle|sta|stä|ään|een))(?!\\p{L})");
+
+    private static final List<String> FINNISH_CASES = List.of(
+            "n", "a", "ä", "ta", "tä", "lle", "lla", "llä", "lta", "ltä", "ssa", "ssä", "sta", "stä", "an", "on", "in",
+            "un", "ään");
+
     /** Endings of the cases and what the name ends in without them. */
     private static final List<String[]> CASES = List.of(
             new String[] {"ой|ою|ы|е|у|и", "а"},
@@ -33,12 +41,15 @@ final class Inflections {
     static List<Mention> find(String view, List<Mention> known, Function<String, List<Keyword>> named) {
         var found = new ArrayList<Mention>();
         var words = WORD.matcher(view);
+        var finnish = view.chars().anyMatch(c -> c == 'ä' || c == 'ö')
+                && FINNISH.matcher(view).find();
         var next = 0;
         while (words.find()) {
             while (next < known.size() && known.get(next).end() <= words.start()) {
                 next++;
             }
-            var taken = next < known.size() && known.get(next).start() < words.end();
+            var taken = (next < known.size() && known.get(next).start() < words.end())
+                    || (finnish && addFinnish(words.start(), words.end(), words.group(), named, found));
             if (!taken
                     && ACCENTED.matcher(words.group()).find()
                     && !CYRILLIC.matcher(words.group()).matches()) {
@@ -60,6 +71,24 @@ final class Inflections {
         if (!owners.isEmpty()) {
             found.add(mention(start, end, owners, false));
         }
+    }
+
+    /** {@code Ainon}, {@code Liisaa}: only where the text is Finnish. */
+    private static boolean addFinnish(
+            int start, int end, String word, Function<String, List<Keyword>> named, List<Mention> found) {
+        if (word.length() < SHORTEST || !Character.isUpperCase(word.codePointAt(0))) {
+            return false;
+        }
+        for (var ending : FINNISH_CASES) {
+            var owners = word.endsWith(ending)
+                    ? named.apply(word.substring(0, word.length() - ending.length()))
+                    : List.<Keyword>of();
+            if (!owners.isEmpty()) {
+                found.add(mention(start, end, owners, ending.equals("n")));
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void add(

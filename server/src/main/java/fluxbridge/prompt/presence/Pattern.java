@@ -2,6 +2,7 @@ package fluxbridge.prompt.presence;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** One pattern of {@code rules.txt}: what stands left and right of a name. */
@@ -9,6 +10,7 @@ final class Pattern {
 
     private static final int WORDS = 6;
     private static final int GAP = 30;
+    private static final Set<String> RELATIVE = Set.of("that", "which", "who", "whom", "whose", "where");
 
     private final List<Item> left;
     private final List<Item> right;
@@ -63,6 +65,15 @@ final class Pattern {
                     false,
                     Edge.NONE);
         }
+        if (part.equals(".-.")) {
+            var breaks = lexicon.words("clause-break");
+            return new Item(
+                    token -> !token.isMark() && !breaks.contains(token.word()) && !RELATIVE.contains(token.word()),
+                    0,
+                    GAP,
+                    false,
+                    Edge.NONE);
+        }
         if (part.equals("..")) {
             var breaks = lexicon.words("clause-break");
             return new Item(token -> !token.isMark() && !breaks.contains(token.word()), 0, GAP, false, Edge.NONE);
@@ -96,6 +107,7 @@ final class Pattern {
         return switch (option) {
             case "_" -> token -> !token.isMark();
             case "X" -> token -> token.isName() || token.capital();
+            case "%place" -> token -> token.isWord() && token.capital() && !lexicon.is("title", token.word());
             case "%past" -> token -> lexicon.isPast(token.word());
             case "%verb" -> token -> lexicon.isVerb(token.word());
             case "%ing" -> token -> token.word().endsWith("ing") && token.word().length() > 4;

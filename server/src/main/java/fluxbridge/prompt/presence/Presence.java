@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -78,6 +79,7 @@ public final class Presence {
         private final Map<Integer, Named> named = new TreeMap<>();
         private final Map<String, String> nameOf = new HashMap<>();
         private final Set<Integer> owners = new HashSet<>();
+        private final Map<Integer, Ruling> rulings = new HashMap<>();
         private final Passage passage;
         private final boolean unanswered;
         private final boolean narrated;
@@ -147,6 +149,7 @@ public final class Presence {
                 owners.add(at);
             }
             var standing = veto ? Standing.ABSENT : ruling.standing();
+            rulings.put(at, ruling);
             named.put(at, new Named(id, standing));
         }
 
@@ -161,7 +164,9 @@ public final class Presence {
             if (!quoted && isSubjectOfPicture(group)) {
                 return CAPTION;
             }
-            return rules.judge(passage, group, quoted).orElse(Ruling.DEFAULT);
+            return rules.judge(passage, group, quoted)
+                    .or(() -> Optional.ofNullable(rulings.get(Gapping.antecedent(passage, lexicon, group))))
+                    .orElse(Ruling.DEFAULT);
         }
 
         /** {@code portrait of Mira, oil on canvas}: the picture that is asked for, not one within the scene. */
@@ -193,7 +198,7 @@ public final class Presence {
         /** Names that stand behind {@code Present:} or {@code Away:}. */
         private Map<Integer, Ruling> lists() {
             var lists = new HashMap<Integer, Ruling>();
-            var found = CAST_LIST.matcher(view);
+            var found = CAST_LIST.matcher(withBars());
             while (found.find()) {
                 var ruling = found.group(1) != null ? LISTED : LISTED_AWAY;
                 passage.mentions.stream()
@@ -201,6 +206,18 @@ public final class Presence {
                         .forEach(mention -> lists.put(mention.start(), ruling));
             }
             return lists;
+        }
+
+        /** The view with the bars that part one list from the next. */
+        private String withBars() {
+            if (text.indexOf('|') < 0) {
+                return view;
+            }
+            var barred = new StringBuilder(view);
+            for (var at = text.indexOf('|'); at >= 0; at = text.indexOf('|', at + 1)) {
+                barred.setCharAt(at, '|');
+            }
+            return barred.toString();
         }
 
         /** Those whom the text also calls by a name that is theirs alone. */

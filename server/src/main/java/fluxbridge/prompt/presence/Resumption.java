@@ -144,6 +144,13 @@ final class Resumption {
         return Anaphora.isOtherGender(lexicon, nameOf.getOrDefault(id, ""), pronoun);
     }
 
+    /** {@code For now she pins it up}: the present against what is to come. */
+    private boolean isForNow(int at, String next) {
+        return passage.word(at - 1, at).equals("now")
+                && passage.word(at - 2, at).equals("for")
+                && (lexicon.isVerb(next) || next.endsWith("s"));
+    }
+
     private boolean appears(int at) {
         var word = passage.at(at).word();
         if (!word.equals("she") && !word.equals("he")) {
@@ -164,6 +171,7 @@ final class Resumption {
                                 || next.equals("came")
                                 || next.equals("stood")
                                 || next.equals("sat")))
-                || (opens && lexicon.is("appear", next));
+                || (opens && lexicon.is("appear", next))
+                || isForNow(at, next);
     }
 }

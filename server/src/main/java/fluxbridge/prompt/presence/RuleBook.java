@@ -82,8 +82,14 @@ final class RuleBook {
         var ends = new ArrayList<Integer>();
         ends.add(last);
         var word = passage.word(last + 1, last);
+        if (word.equals("the") && lexicon.isVerb(passage.word(last + 3, last))) {
+            ends.add(last + 2); // Stahl the younger was
+        }
         if (!word.equals(",") && !word.equals("-") && !word.equals("(")) {
             return ends;
+        }
+        if (passage.word(group.first() - 1, last).equals(",") && lexicon.isVerb(passage.word(last + 2, last))) {
+            ends.add(last + 1); // The botanist, Rosamund, had
         }
         if (passage.word(last + 2, last).equals("who")) {
             ends.add(last + 1);

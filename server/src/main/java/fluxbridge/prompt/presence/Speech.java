@@ -19,6 +19,28 @@ final class Speech {
         this.lexicon = lexicon;
     }
 
+    /** {@code Harriet? Not since spring}: asked about, then told of. */
+    private boolean isEcho(Passage passage, Group group, String before, String after) {
+        var next = group.last() + 2;
+        return before.isEmpty()
+                && after.equals("?")
+                && next < passage.size()
+                && passage.at(next).quote() == passage.at(group.own()).quote()
+                && lexicon.is("echo", passage.at(next).word());
+    }
+
+    /** {@code My client, Mr Sokolov, is in Cyprus}: a noun before, its verb in the third person behind. */
+    private boolean isApposition(Passage passage, Group group, String before, String after) {
+        var noun = passage.word(group.first() - 2, group.own());
+        var verb = passage.word(group.last() + 2, group.own());
+        var determiner = passage.word(group.first() - 3, group.own());
+        return before.equals(",")
+                && after.equals(",")
+                && (verb.equals("is") || verb.equals("was") || verb.equals("has") || lexicon.isVerb(verb))
+                && (lexicon.is("person", noun) || lexicon.is("poss", determiner))
+                && !noun.equals("you");
+    }
+
     /** Whether the text says that a call went into the void or into a device. */
     static boolean isUnanswered(String text) {
         return UNANSWERED.matcher(text).find();
@@ -34,6 +56,9 @@ final class Speech {
         var apart = (before.isEmpty() && closes) || (before.equals(",") && closes) || (called && closes);
         if (before.equals("and") && after.equals("?")) {
             return java.util.Optional.empty(); // And Mira?
+        }
+        if (isEcho(passage, group, before, after) || isApposition(passage, group, before, after)) {
+            return java.util.Optional.empty();
         }
         if (!apart || (group.first() != group.own() && group.last() != group.own())) {
             return java.util.Optional.empty();

@@ -72,7 +72,11 @@ final class MatchingQualityTest {
                 "tenth",
                 "eleventh",
                 "twelfth",
-                "thirteenth"
+                "thirteenth",
+                "fourteenth",
+                "fifteenth",
+                "sixteenth",
+                "seventeenth"
             })
     void the_right_characters_are_found(String set) throws IOException {
         var byCategory = new TreeMap<String, Score>();
