@@ -416,8 +416,7 @@ public final class Ledger implements AutoCloseable {
                     cost.most().micros(),
                     cost.version(),
                     at,
-                    problem -> later(
-                            () -> store.end(id, end, cost.most().micros(), cost.version(), at), problem));
+                    problem -> later(() -> store.end(id, end, cost.most().micros(), cost.version(), at), problem));
         }
 
         @Override

@@ -108,7 +108,7 @@ final class GroupCommit<T> implements AutoCloseable {
      */
     void soon(Function<T, ?> work, Consumer<RuntimeException> lost) {
         underWay.incrementAndGet();
-        add(Kind.SOON, work).answer.whenComplete((_, problem) -> {
+        var _ = add(Kind.SOON, work).answer.whenComplete((_, problem) -> {
             underWay.decrementAndGet();
             if (problem != null) {
                 lost.accept(problem instanceof RuntimeException broken ? broken : new CompletionException(problem));

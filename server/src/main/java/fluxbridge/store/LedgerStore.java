@@ -3,7 +3,7 @@ package fluxbridge.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +56,8 @@ public final class LedgerStore implements AutoCloseable {
             @Nullable Long callerDay,
             @Nullable Long callerTotal) {
 
-        @Nullable Long of(Limit limit) {
+        @Nullable
+        Long of(Limit limit) {
             return switch (limit) {
                 case DAY -> day;
                 case CALLER_DAY -> callerDay;
@@ -69,7 +70,16 @@ public final class LedgerStore implements AutoCloseable {
     public enum Limit {
         DAY,
         CALLER_DAY,
-        CALLER_TOTAL
+        CALLER_TOTAL;
+
+        /** Under what name its sums are kept. */
+        String bucket(String day, String caller) {
+            return switch (this) {
+                case DAY -> "day:" + day;
+                case CALLER_DAY -> "day:" + day + ":" + caller;
+                case CALLER_TOTAL -> "total:" + caller;
+            };
+        }
     }
 
     /** What counts against a budget. */
@@ -172,19 +182,9 @@ public final class LedgerStore implements AutoCloseable {
     }
 
     private static List<String> buckets(String day, String caller) {
-        return List.of(dayBucket(day), callerDayBucket(day, caller), callerBucket(caller));
-    }
-
-    private static String dayBucket(String day) {
-        return "day:" + day;
-    }
-
-    private static String callerDayBucket(String day, String caller) {
-        return "day:" + day + ":" + caller;
-    }
-
-    private static String callerBucket(String caller) {
-        return "total:" + caller;
+        return Arrays.stream(Limit.values())
+                .map(limit -> limit.bucket(day, caller))
+                .toList();
     }
 
     /**
@@ -196,7 +196,8 @@ public final class LedgerStore implements AutoCloseable {
         return writer.write(book -> {
             var shortage = shortage(book, hold.day(), hold.caller(), amount, caps);
             if (shortage.isPresent()) {
-                // An earlier try may have been committed after all, its answer lost: then it is held, and counts itself.
+                // An earlier try may have been committed after all, its answer lost: then it is held, and counts
+                // itself.
                 return findHold(book, hold.id()).isPresent() ? Optional.empty() : shortage;
             }
             if (insert(book, hold, amount, at)) {
@@ -227,11 +228,10 @@ public final class LedgerStore implements AutoCloseable {
     }
 
     private static Optional<Shortage> shortage(LedgerBook book, String day, String caller, long amount, Caps caps) {
-        var names = buckets(day, caller);
         for (var limit : Limit.values()) {
             var cap = caps.of(limit);
             if (cap != null) {
-                var totals = book.totals(names.get(limit.ordinal()));
+                var totals = book.totals(limit.bucket(day, caller));
                 if (totals.all() > cap - amount) {
                     return Optional.of(new Shortage(limit, cap, totals));
                 }
@@ -241,10 +241,9 @@ public final class LedgerStore implements AutoCloseable {
     }
 
     private static void raise(LedgerBook book, String day, String caller, long amount, Caps caps) {
-        var names = buckets(day, caller);
         for (var limit : Limit.values()) {
             var cap = caps.of(limit);
-            var name = names.get(limit.ordinal());
+            var name = limit.bucket(day, caller);
             if (cap == null) {
                 book.move(name, 0, amount, 0);
             } else {
@@ -424,9 +423,7 @@ public final class LedgerStore implements AutoCloseable {
     /** Books that nobody knows whether a call was billed: what was reserved for it counts until that is known. */
     public void unknown(String attempt, Instant at) {
         writer.write(book -> {
-            findAttempt(book, attempt)
-                    .filter(row -> row.state().equals(OPEN))
-                    .ifPresent(row -> unknown(book, row, at));
+            findAttempt(book, attempt).filter(row -> row.state().equals(OPEN)).ifPresent(row -> unknown(book, row, at));
             return attempt;
         });
     }
@@ -456,7 +453,10 @@ public final class LedgerStore implements AutoCloseable {
             return;
         }
         book.sql()
-                .list(AttemptRow.SELECT + " WHERE a.hold = ? AND a.state = 'open' ORDER BY a.id", AttemptRow::of, hold.id())
+                .list(
+                        AttemptRow.SELECT + " WHERE a.hold = ? AND a.state = 'open' ORDER BY a.id",
+                        AttemptRow::of,
+                        hold.id())
                 .forEach(attempt -> unknown(book, attempt, at));
         if (hold.remaining() != 0) {
             book.post(
@@ -542,17 +542,17 @@ public final class LedgerStore implements AutoCloseable {
 
     /** What counts against the budget of a day. */
     public Totals ofDay(String day) {
-        return totals(dayBucket(day));
+        return totals(Limit.DAY.bucket(day, ""));
     }
 
     /** What counts against a caller's budget of a day. */
     public Totals ofCaller(String caller, String day) {
-        return totals(callerDayBucket(day, caller));
+        return totals(Limit.CALLER_DAY.bucket(day, caller));
     }
 
     /** What counts against a caller's budget altogether. */
     public Totals ofCaller(String caller) {
-        return totals(callerBucket(caller));
+        return totals(Limit.CALLER_TOTAL.bucket("", caller));
     }
 
     private Totals totals(String bucket) {

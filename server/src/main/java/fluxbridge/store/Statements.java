@@ -43,9 +43,10 @@ final class Statements {
     /** Says in which transaction the next statements run. */
     void use(Handle handle) {
         try {
-            // The pool's wrapper closes its statements when the connection goes back; those of the connection itself stay.
+            // The pool's wrapper closes its statements when the connection goes back; those of the connection itself
+            // stay.
             var own = handle.getConnection().unwrap(Connection.class);
-            if (own != connection) {
+            if (!own.equals(connection)) {
                 forget();
                 connection = own;
             }

@@ -82,8 +82,9 @@ final class GroupCommitTest {
             group.write(open -> write(open, "whole"));
 
             assertThat(committed).containsExactly("whole");
-            assertThat(lost).singleElement().satisfies(problem -> assertThat(problem)
-                    .hasMessage("broken"));
+            assertThat(lost)
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem).hasMessage("broken"));
         }
     }
 

@@ -131,7 +131,7 @@ final class LedgerVictim {
         step = "hold";
         try (var hold = ledger.hold(new Caller("c" + random.nextInt(2)), name, new Money(MOST))) {
             for (int i = 0; i < calls; i++) {
-                call(name + "/" + i, hold);
+                call(ledger, name + "/" + i, hold);
             }
             step = "close";
         } catch (GatewayException _) {
@@ -142,7 +142,7 @@ final class LedgerVictim {
         }
     }
 
-    private void call(String id, fluxbridge.ledger.Hold hold) throws IOException {
+    private void call(Ledger ledger, String id, fluxbridge.ledger.Hold hold) throws IOException {
         step = "open";
         var attempt = hold.open(VENDOR, id, new Price(new Money(MOST), "v1"));
         step = "submit";
@@ -153,6 +153,9 @@ final class LedgerVictim {
         bill("billed " + id + " " + cost);
         point("billed");
         end(attempt, cost);
+        if (random.nextBoolean()) {
+            ledger.standing(); // waits for what was booked; else the next write takes it along
+        }
     }
 
     private void end(OpenAttempt attempt, long cost) {
