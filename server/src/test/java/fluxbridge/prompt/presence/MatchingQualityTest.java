@@ -49,10 +49,14 @@ final class MatchingQualityTest {
             return expected == 0 ? 1 : (double) right / expected;
         }
 
+        double exactShare() {
+            return (double) exact / lines;
+        }
+
         @Override
         public String toString() {
             return "%3d lines  P %.3f  R %.3f  exact %3d (%.1f %%)"
-                    .formatted(lines, precision(), recall(), exact, 100.0 * exact / lines);
+                    .formatted(lines, precision(), recall(), exact, 100 * exactShare());
         }
     }
 
@@ -79,6 +83,25 @@ final class MatchingQualityTest {
                 "seventeenth"
             })
     void the_right_characters_are_found(String set) throws IOException {
+        var all = score(set);
+
+        assertThat(all.precision()).isGreaterThanOrEqualTo(PRECISION);
+        assertThat(all.recall()).isGreaterThanOrEqualTo(RECALL);
+        assertThat(all.exactShare()).isGreaterThanOrEqualTo(EXACT);
+    }
+
+    /** No rule was made with these lines in view: they say how the rules do on texts that nobody knew. Keep it so, and raise the floor. */
+    @ParameterizedTest
+    @ValueSource(strings = {"unseen-a", "unseen-b"})
+    void lines_that_no_rule_was_made_for_keep_their_level(String set) throws IOException {
+        var all = score(set);
+
+        assertThat(all.precision()).isGreaterThanOrEqualTo(0.82);
+        assertThat(all.recall()).isGreaterThanOrEqualTo(RECALL);
+        assertThat(all.exactShare()).isGreaterThanOrEqualTo(0.78);
+    }
+
+    private Score score(String set) throws IOException {
         var byCategory = new TreeMap<String, Score>();
         var all = new Score();
         var misses = new ArrayList<String>();
@@ -100,9 +123,7 @@ final class MatchingQualityTest {
         System.out.println("== " + set + ": " + all);
         byCategory.forEach((category, score) -> System.out.printf("%-16s %s%n", category, score));
         misses.forEach(System.out::println);
-        assertThat(all.precision()).isGreaterThanOrEqualTo(PRECISION);
-        assertThat(all.recall()).isGreaterThanOrEqualTo(RECALL);
-        assertThat((double) all.exact / all.lines).isGreaterThanOrEqualTo(EXACT);
+        return all;
     }
 
     private static List<JsonNode> lines(String resource) throws IOException {
