@@ -96,7 +96,7 @@ final class GroupCommit<T> implements AutoCloseable {
     private static <R> R joined(Write<?, R> write) {
         try {
             return write.answer.join();
-        } catch (CompletionException e) {
+        } catch (CompletionException | CancellationException e) {
             throw e.getCause() instanceof RuntimeException broken ? broken : e;
         }
     }
