@@ -90,8 +90,7 @@ final class LedgerBook {
     }
 
     private Totals written(String bucket) {
-        return sql.find("SELECT spent, held, unknown FROM ledger_buckets WHERE name = ?", Totals::of, bucket)
-                .orElse(Totals.NONE);
+        return sql.find(Totals.SELECT, Totals::of, bucket).orElse(Totals.NONE);
     }
 
     /** Adds to what is held in a bucket that has room for it. */

@@ -86,6 +86,9 @@ public final class LedgerStore implements AutoCloseable {
     public record Totals(long spent, long held, long unknown) {
         public static final Totals NONE = new Totals(0, 0, 0);
 
+        /** Of one budget, by its name. */
+        static final String SELECT = "SELECT spent, held, unknown FROM ledger_buckets WHERE name = ?";
+
         public long all() {
             return Math.addExact(spent, Math.addExact(held, unknown));
         }
@@ -558,12 +561,11 @@ public final class LedgerStore implements AutoCloseable {
     private Totals totals(String bucket) {
         writer.flush();
         return database.jdbi()
-                .withHandle(
-                        handle -> handle.createQuery("SELECT spent, held, unknown FROM ledger_buckets WHERE name = ?")
-                                .bind(0, bucket)
-                                .map((row, _) -> Totals.of(row))
-                                .findOne()
-                                .orElse(Totals.NONE));
+                .withHandle(handle -> handle.createQuery(Totals.SELECT)
+                        .bind(0, bucket)
+                        .map((row, _) -> Totals.of(row))
+                        .findOne()
+                        .orElse(Totals.NONE));
     }
 
     /**
