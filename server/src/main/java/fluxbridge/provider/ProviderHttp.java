@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -61,13 +62,21 @@ public final class ProviderHttp implements AutoCloseable {
     private final InstantSource clock;
     private final Sleeper sleeper;
     private final PictureReader pictures;
+    private final Executor background;
 
     /** Starts the client in the background: loading the certificates takes a third of a second, which nobody has to wait for. */
     public ProviderHttp(OutboundGuard guard, InstantSource clock, Sleeper sleeper, PictureReader pictures) {
+        this(guard, clock, sleeper, pictures, Thread.ofVirtual().name("provider-http later")::start);
+    }
+
+    /** @param background runs what nobody waits for: telling a provider to cancel */
+    ProviderHttp(
+            OutboundGuard guard, InstantSource clock, Sleeper sleeper, PictureReader pictures, Executor background) {
         this.guard = guard;
         this.clock = clock;
         this.sleeper = sleeper;
         this.pictures = pictures;
+        this.background = background;
         this.starting = new FutureTask<>(() -> start(guard));
         Thread.ofPlatform().daemon().name("provider-http start").start(starting);
     }
@@ -117,7 +126,7 @@ public final class ProviderHttp implements AutoCloseable {
      * @param secrets struck out of every text that comes from the provider
      */
     public Vendor vendor(ProviderId id, List<Secret> secrets) {
-        return new Vendor(id, this, secrets, guard, clock, sleeper, pictures);
+        return new Vendor(id, this, secrets, guard, clock, sleeper, pictures, background);
     }
 
     /**

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * A channel to one provider. Four verbs: {@link #submit} (work that costs money, sent at most once), {@link #read} (safe, repeated when it
@@ -51,6 +52,7 @@ public final class Vendor {
     private final InstantSource clock;
     private final Sleeper sleeper;
     private final PictureReader pictures;
+    private final Executor background;
 
     Vendor(
             ProviderId id,
@@ -59,7 +61,8 @@ public final class Vendor {
             OutboundGuard guard,
             InstantSource clock,
             Sleeper sleeper,
-            PictureReader pictures) {
+            PictureReader pictures,
+            Executor background) {
         this.id = id;
         this.http = http;
         this.secrets = List.copyOf(secrets);
@@ -67,6 +70,7 @@ public final class Vendor {
         this.clock = clock;
         this.sleeper = sleeper;
         this.pictures = pictures;
+        this.background = background;
     }
 
     /**
@@ -275,13 +279,20 @@ public final class Vendor {
 
     /** Asks the provider to stop work that nobody waits for, at most five seconds long, on a thread of its own; a failure changes nothing. */
     public void cancelLater(Outgoing outgoing) {
+        cancelLater(outgoing, () -> {});
+    }
+
+    /** @param then runs when the provider has been told, or could not be */
+    public void cancelLater(Outgoing outgoing, Runnable then) {
         var deadline = clock.instant().plus(CANCEL_TIME);
-        Thread.ofVirtual().name("cancel at " + id).start(() -> {
+        background.execute(() -> {
             try {
                 http.exchange(id, outgoing, deadline, BodyPermit.UNLIMITED, JSON_LIMIT);
             } catch (NotSent | Broken | InterruptedException e) {
                 org.slf4j.LoggerFactory.getLogger(Vendor.class)
                         .debug("{} was not told to cancel: {}", id, e.getMessage());
+            } finally {
+                then.run();
             }
         });
     }

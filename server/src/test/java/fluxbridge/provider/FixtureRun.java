@@ -45,17 +45,28 @@ final class FixtureRun {
     private final Path dataDir;
     private final ProviderHttp http;
     private final FixtureClock clock;
+    private final FixtureBackground background;
     private final List<String> problems = new ArrayList<>();
     private final List<String> said = java.util.Collections.synchronizedList(new ArrayList<>());
     private final AtomicReference<@Nullable Thread> drawing = new AtomicReference<>();
 
-    /** @param clock the one that {@code http} goes by */
-    FixtureRun(ProviderSpec spec, Fixture fixture, Path dataDir, ProviderHttp http, FixtureClock clock) {
+    /**
+     * @param clock the one that {@code http} goes by
+     * @param background the one that {@code http} leaves work to
+     */
+    FixtureRun(
+            ProviderSpec spec,
+            Fixture fixture,
+            Path dataDir,
+            ProviderHttp http,
+            FixtureClock clock,
+            FixtureBackground background) {
         this.spec = spec;
         this.fixture = fixture;
         this.dataDir = dataDir;
         this.http = http;
         this.clock = clock;
+        this.background = background;
     }
 
     /** What came of it: one of the two. */
@@ -73,7 +84,7 @@ final class FixtureRun {
                 return problems;
             }
             play(new SettingValues(settings));
-            server.await(fixture.expected("requests").asInt(0));
+            background.await();
             problems.addAll(server.problems());
             checkCount(server);
             said.add(log.text());

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -82,14 +81,6 @@ final class FixtureServer implements AutoCloseable {
         return List.copyOf(problems);
     }
 
-    /** Waits until so many requests have come, at most two seconds: a cancellation is sent on a thread of its own. */
-    synchronized void await(int count) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
-        while (requests.size() < count && System.nanoTime() < end) {
-            TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, end - System.nanoTime()));
-        }
-    }
-
     private void accept() {
         while (closed.getCount() > 0) {
             try {
@@ -129,7 +120,6 @@ final class FixtureServer implements AutoCloseable {
     /** The answer to a request: that of the last step again when it repeats and the request is the same, else the next one's. */
     private synchronized String text(Request request) {
         requests.add(request);
-        notifyAll();
         boolean repeated = position >= 0
                 && steps.get(position).repeats()
                 && request.sameAs(answeredLast())

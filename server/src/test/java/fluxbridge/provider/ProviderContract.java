@@ -60,7 +60,8 @@ public abstract class ProviderContract {
     @TestFactory
     Stream<DynamicTest> it_plays_by_its_fixtures(@TempDir Path folder) throws IOException {
         var clock = new FixtureClock();
-        var http = http(clock);
+        var background = new FixtureBackground();
+        var http = http(clock, background);
         return fixtures().stream()
                 .map(fixture -> DynamicTest.dynamicTest(
                         fixture.name(),
@@ -69,7 +70,8 @@ public abstract class ProviderContract {
                                                 fixture,
                                                 Files.createDirectory(folder.resolve(fixture.name())),
                                                 http,
-                                                clock)
+                                                clock,
+                                                background)
                                         .problems())
                                 .as(spec.id() + "/" + fixture)
                                 .isEmpty()))
@@ -77,8 +79,9 @@ public abstract class ProviderContract {
     }
 
     /** A client that may speak to the fixture server. */
-    static ProviderHttp http(FixtureClock clock) {
-        return new ProviderHttp(new OutboundGuard(true), clock, clock, new PictureReader(PictureLimits.STANDARD));
+    static ProviderHttp http(FixtureClock clock, FixtureBackground background) {
+        return new ProviderHttp(
+                new OutboundGuard(true), clock, clock, new PictureReader(PictureLimits.STANDARD), background);
     }
 
     @Test

@@ -201,9 +201,10 @@ final class ProviderContractTest {
             Files.writeString(fixture.resolve((i / 2 + 1) + "-response.http"), steps[i + 1]);
         }
         var clock = new FixtureClock();
-        try (var http = ProviderContract.http(clock)) {
+        var background = new FixtureBackground();
+        try (var http = ProviderContract.http(clock, background)) {
             var data = Files.createDirectory(folder.resolve("data"));
-            return new FixtureRun(SPEC, Fixture.read(fixture), data, http, clock).problems();
+            return new FixtureRun(SPEC, Fixture.read(fixture), data, http, clock, background).problems();
         }
     }
 }

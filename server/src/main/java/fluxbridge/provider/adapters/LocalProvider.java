@@ -15,13 +15,11 @@ import fluxbridge.failure.Failure.Cancelled;
 import fluxbridge.failure.Failure.Unavailable;
 import fluxbridge.failure.Failure.UnknownOutcome;
 import fluxbridge.failure.GatewayException;
-import fluxbridge.provider.BodyPermit;
 import fluxbridge.provider.Call;
 import fluxbridge.provider.Capabilities;
 import fluxbridge.provider.Generated;
 import fluxbridge.provider.HttpReply;
 import fluxbridge.provider.Outgoing;
-import fluxbridge.provider.Progress;
 import fluxbridge.provider.Provider;
 import fluxbridge.provider.ProviderSpec;
 import fluxbridge.provider.SizeGrid;
@@ -30,7 +28,6 @@ import fluxbridge.provider.Vendor;
 import fluxbridge.provider.WireJson;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -103,7 +100,6 @@ public final class LocalProvider implements Provider {
     private static final double DEFAULT_GUIDANCE = 3.5;
     private static final int MASK_BLUR = 4;
     private static final int FILL_WITH_ORIGINAL = 1;
-    private static final Duration INTERRUPT_TIME = Duration.ofSeconds(5);
 
     private final Vendor vendor;
     private final String base;
@@ -206,17 +202,7 @@ public final class LocalProvider implements Provider {
 
     /** Nobody waits for the picture any more. The turn ends when the interrupt is through, so that it cannot hit the next picture. */
     private void interruptThenGiveTurn() {
-        var soon = new Call("", vendor.now().plus(INTERRUPT_TIME), Progress.NONE, BodyPermit.UNLIMITED);
-        Thread.ofVirtual().name("interrupt at " + ID).start(() -> {
-            try {
-                vendor.submit(signed(Outgoing.bare("POST", at("interrupt"))), soon);
-            } catch (GatewayException e) {
-                org.slf4j.LoggerFactory.getLogger(LocalProvider.class)
-                        .debug("the local server was not interrupted: {}", e.getMessage());
-            } finally {
-                free.release();
-            }
-        });
+        vendor.cancelLater(signed(Outgoing.bare("POST", at("interrupt"))), free::release);
     }
 
     /** What may be lost here costs nothing, so nothing keeps the next provider from being asked. */
