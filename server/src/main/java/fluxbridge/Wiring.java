@@ -32,6 +32,7 @@ import fluxbridge.cli.Running;
 import fluxbridge.config.Settings;
 import fluxbridge.domain.Caller;
 import fluxbridge.domain.Scope;
+import fluxbridge.domain.TimeOrderedUuids;
 import fluxbridge.domain.Token;
 import fluxbridge.extension.Extension;
 import fluxbridge.generate.Durations;
@@ -127,7 +128,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -219,13 +219,9 @@ public final class Wiring implements Running {
         public static World real(Consumer<String> requestLog) {
             var random = new SecureRandom();
             var messages = LoggerFactory.getLogger("bridge");
+            var clock = InstantSource.system();
             return new World(
-                    InstantSource.system(),
-                    Thread::sleep,
-                    () -> UUID.randomUUID().toString(),
-                    random,
-                    requestLog,
-                    messages::warn);
+                    clock, Thread::sleep, new TimeOrderedUuids(clock, random), random, requestLog, messages::warn);
         }
 
         /** A short unguessable id for requests and jobs: 16 hex digits. */

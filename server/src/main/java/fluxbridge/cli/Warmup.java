@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 @Command(name = "warmup", hidden = true, description = "Train the AOT cache.")
 final class Warmup implements Callable<Integer> {
 
-    private static final int PICTURES = 1200;
+    private static final int PICTURES = 3000;
     private static final int AT_ONCE = 16;
 
     private final Terminal terminal;

@@ -3,6 +3,7 @@ package fluxbridge.http;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.eclipse.jetty.ee10.servlet.HttpOutput;
 import org.jspecify.annotations.Nullable;
 
 /** Where the bytes of an answer go: to the client, and through the copy that an {@code Idempotency-Key} asks for. */
@@ -15,7 +16,13 @@ final class Answer {
     /** Every body is written here. */
     static OutputStream of(Context ctx) throws IOException {
         var copy = copy(ctx);
-        return copy == null ? ctx.res().getOutputStream() : copy.stream();
+        return copy == null ? client(ctx) : copy.stream();
+    }
+
+    /** The client's end alone. */
+    static OutputStream client(Context ctx) throws IOException {
+        var out = ctx.res().getOutputStream();
+        return out instanceof HttpOutput jetty ? new WholeWrites(jetty) : out;
     }
 
     static @Nullable AnswerCopy copy(Context ctx) {

@@ -164,7 +164,7 @@ public final class Idempotency {
     }
 
     private void keepFrom(Context ctx, String run) throws IOException {
-        var copy = new AnswerCopy(run, draft(run), ctx.res().getOutputStream(), errors);
+        var copy = new AnswerCopy(run, draft(run), Answer.client(ctx), errors);
         Answer.keep(ctx, copy);
         ctx.attribute(
                 "lease",
@@ -190,7 +190,7 @@ public final class Idempotency {
         ctx.header(REPLAYED, "true");
         ctx.status(ErrorAs200.isWanted(ctx) ? 200 : answered.status());
         ctx.res().setContentLengthLong(Files.size(file));
-        Files.copy(file, ctx.res().getOutputStream());
+        Files.copy(file, Answer.client(ctx));
     }
 
     private static Map<String, String> headersOf(Found.Answered answered) {

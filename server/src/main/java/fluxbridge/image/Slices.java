@@ -11,7 +11,7 @@ import java.util.List;
 public final class Slices {
 
     /** Divisible by 3, so that blocks of base64 join without padding. */
-    private static final int BLOCK = 48 << 10;
+    private static final int BLOCK = 96 << 10;
 
     /** Of {@code bytes} those from {@code from} to before {@code end}. */
     private record Slice(

@@ -1,8 +1,8 @@
 package fluxbridge.provider;
 
 /**
- * Leave to hold a large body in memory. Asked for once a body turns out to be large; the owner of the request gives it back after the
- * reply is written.
+ * Leave to hold a large body in memory. Asked for before a picture is fetched, and once another body turns out to be large; the owner of the
+ * request gives it back after the reply is written.
  */
 @FunctionalInterface
 public interface BodyPermit {

@@ -10,10 +10,13 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -285,19 +288,45 @@ public final class ProviderHttp implements AutoCloseable {
 
     /**
      * A reply on its way in. The thread that waits for it reads the socket itself, straight into one array of the declared length; until it
-     * may hold a large body, the body waits in the socket.
+     * may hold a large body, the body waits in the socket. A small body is copied when it arrives: a thousand threads may be ahead of the one
+     * that waits, and each reply would keep a receive buffer until then.
      */
     private static final class Incoming
             implements Response.ContentSourceListener, Response.CompleteListener, Invocable {
 
         private final CompletableFuture<Response> head = new CompletableFuture<>();
         private final Semaphore more = new Semaphore(0);
+        private final Deque<Content.Chunk> arrived = new ArrayDeque<>(1);
         private volatile Content.@Nullable Source source;
 
         @Override
         public void onContentSource(Response response, Content.Source source) {
+            long declared = declared(response);
+            if (declared >= 0 && declared <= SMALL_BODY) {
+                copyWhatIsThere(source);
+            }
             this.source = source;
             head.complete(response);
+        }
+
+        private void copyWhatIsThere(Content.Source from) {
+            for (var chunk = from.read(); chunk != null; chunk = from.read()) {
+                arrived.add(Content.Chunk.isFailure(chunk) ? chunk : copied(chunk));
+                if (chunk.isLast()) {
+                    return;
+                }
+            }
+        }
+
+        private static Content.Chunk copied(Content.Chunk chunk) {
+            var bytes = new byte[chunk.remaining()];
+            chunk.getByteBuffer().get(bytes);
+            chunk.release();
+            return Content.Chunk.from(ByteBuffer.wrap(bytes), chunk.isLast());
+        }
+
+        private static long declared(Response response) {
+            return response.getHeaders().getLongField("Content-Length");
         }
 
         @Override
@@ -315,7 +344,7 @@ public final class ProviderHttp implements AutoCloseable {
 
         byte[] read(Response response, BodyPermit bodies, long limit)
                 throws InterruptedException, ExecutionException, Broken {
-            long declared = response.getHeaders().getLongField("Content-Length");
+            long declared = declared(response);
             if (declared > limit) {
                 throw new Broken("the reply is " + declared + " bytes long, over the limit of " + limit, null);
             }
@@ -350,7 +379,7 @@ public final class ProviderHttp implements AutoCloseable {
         private Content.@Nullable Chunk next() throws InterruptedException, ExecutionException {
             var from = source;
             while (from != null) {
-                var chunk = from.read();
+                var chunk = arrived.isEmpty() ? from.read() : arrived.poll();
                 if (chunk == null) {
                     from.demand(Invocable.from(InvocationType.NON_BLOCKING, more::release));
                     more.acquire();

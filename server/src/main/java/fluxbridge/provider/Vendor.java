@@ -225,6 +225,8 @@ public final class Vendor {
     private HttpReply fetch(Outgoing outgoing, Call call) {
         for (int attempt = 1; ; attempt++) {
             try {
+                // Before it is asked for: a reply that waits for leave would keep its connection and a receive buffer.
+                call.bodies().acquire();
                 var reply = http.exchange(id, outgoing, call.deadline(), call.bodies(), PICTURE_LIMIT);
                 // A file that was just made may take a moment to appear at the vendor's edge.
                 boolean passing = reply.status() == 404 || reply.status() == 429 || reply.status() >= 500;

@@ -1,5 +1,6 @@
 package fluxbridge.provider;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -265,6 +267,33 @@ final class VendorTest {
         assertThat(asked.get()).isZero();
         assertThat(vendor.submit(get(), call).body()).hasSize(70_000);
         assertThat(asked.get()).isPositive();
+    }
+
+    @Test
+    void a_small_answer_in_pieces_is_put_together() {
+        server.then(out -> {
+            out.write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 9\r\n\r\none".getBytes(US_ASCII));
+            out.flush();
+            out.write("two".getBytes(US_ASCII));
+            out.flush();
+            out.write("six".getBytes(US_ASCII));
+        });
+
+        assertThat(vendor.submit(get(), call()).text()).isEqualTo("onetwosix");
+    }
+
+    @Test
+    void a_picture_is_not_asked_for_before_it_may_be_held() {
+        var asked = new ArrayList<Integer>();
+        var call = new Call(
+                "id",
+                Instant.now().plusSeconds(20),
+                Progress.NONE,
+                () -> asked.add(server.requests().size()));
+        server.then(picture());
+
+        assertThat(vendor.picture(server.uri("/a.png"), call).size()).hasToString("8x8");
+        assertThat(asked).startsWith(0);
     }
 
     @ParameterizedTest
