@@ -10,7 +10,8 @@ final class Pattern {
 
     private static final int WORDS = 6;
     private static final int GAP = 30;
-    private static final Set<String> RELATIVE = Set.of("that", "which", "who", "whom", "whose", "where");
+    private static final Set<String> RELATIVE =
+            Set.of("that", "which", "who", "whom", "whose", "where", "he", "she", "they", "we", "i", "had", "'d");
 
     private final List<Item> left;
     private final List<Item> right;
@@ -115,6 +116,10 @@ final class Pattern {
                 if (option.startsWith("<")) {
                     var words = lexicon.words(option.substring(1, option.length() - 1));
                     yield token -> words.contains(token.word());
+                }
+                if (option.startsWith("+")) {
+                    var fits = word(option.substring(1), lexicon);
+                    yield token -> token.capital() && fits.test(token);
                 }
                 yield token -> token.word().equals(option);
             }

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -80,7 +81,9 @@ final class MatchingQualityTest {
                 "fourteenth",
                 "fifteenth",
                 "sixteenth",
-                "seventeenth"
+                "seventeenth",
+                "eighteenth",
+                "everyday"
             })
     void the_right_characters_are_found(String set) throws IOException {
         var all = score(set);
@@ -90,15 +93,19 @@ final class MatchingQualityTest {
         assertThat(all.exactShare()).isGreaterThanOrEqualTo(EXACT);
     }
 
-    /** No rule was made with these lines in view: they say how the rules do on texts that nobody knew. Keep it so, and raise the floor. */
+    /**
+     * No rule was made with these lines in view: they say how the rules do on texts that nobody knew. Keep it so, and raise the floors. The
+     * lines of a and b are harder than most: each is a trap, and a naive reader gets a third of them.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"unseen-a", "unseen-b"})
-    void lines_that_no_rule_was_made_for_keep_their_level(String set) throws IOException {
+    @CsvSource({"unseen-a, 0.82, 0.78", "unseen-b, 0.82, 0.78", "unseen-c, 0.96, 0.90"})
+    void lines_that_no_rule_was_made_for_keep_their_level(String set, double precision, double exact)
+            throws IOException {
         var all = score(set);
 
-        assertThat(all.precision()).isGreaterThanOrEqualTo(0.82);
+        assertThat(all.precision()).isGreaterThanOrEqualTo(precision);
         assertThat(all.recall()).isGreaterThanOrEqualTo(RECALL);
-        assertThat(all.exactShare()).isGreaterThanOrEqualTo(0.78);
+        assertThat(all.exactShare()).isGreaterThanOrEqualTo(exact);
     }
 
     private Score score(String set) throws IOException {
