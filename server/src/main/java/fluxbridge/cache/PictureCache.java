@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,20 +20,21 @@ import java.util.SequencedMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.zip.CRC32C;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Finished pictures on disk, bounded by bytes and age; the least recently used go first. Replicas may share one folder.
  *
- * <p>A file is named by its key alone and holds: four bytes, the length of the story; the story as JSON; the picture's bytes; the SHA-256 of all
+ * <p>A file is named by its key alone and holds: four bytes, the length of the story; the story as JSON; the picture's bytes; the CRC-32C of all
  * before. One that is damaged is deleted and counts as absent.
  */
 public final class PictureCache {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    private static final int SUM = 32;
-    private static final String SUFFIX = ".picture";
+    private static final int SUM = Integer.BYTES;
+    private static final String SUFFIX = ".kept";
 
     private final Path folder;
     private final long maxBytes;
@@ -153,9 +153,9 @@ public final class PictureCache {
         if (end < 4) {
             return Optional.empty();
         }
-        var sum = PictureKey.sha256();
+        var sum = new CRC32C();
         sum.update(content, 0, end);
-        if (!MessageDigest.isEqual(sum.digest(), Arrays.copyOfRange(content, end, content.length))) {
+        if ((int) sum.getValue() != ByteBuffer.wrap(content).getInt(end)) {
             return Optional.empty();
         }
         int storyLength = ByteBuffer.wrap(content).getInt();
@@ -199,7 +199,7 @@ public final class PictureCache {
 
     private static void write(Path file, byte[] story, byte[] picture) throws IOException {
         var length = ByteBuffer.allocate(4).putInt(story.length).array();
-        var sum = PictureKey.sha256();
+        var sum = new CRC32C();
         sum.update(length);
         sum.update(story);
         sum.update(picture);
@@ -207,7 +207,7 @@ public final class PictureCache {
             out.write(length);
             out.write(story);
             out.write(picture);
-            out.write(sum.digest());
+            out.write(ByteBuffer.allocate(SUM).putInt((int) sum.getValue()).array());
         }
     }
 

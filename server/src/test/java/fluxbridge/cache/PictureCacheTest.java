@@ -63,7 +63,7 @@ final class PictureCacheTest {
     }
 
     private Path file(int n) {
-        return folder.resolve(key(n).hex() + ".picture");
+        return folder.resolve(key(n).hex() + ".kept");
     }
 
     @Test
