@@ -14,7 +14,7 @@ final class Resumption {
 
     private static final String RULE = "appears after all";
     private static final double CONFIDENCE = 0.8;
-    private static final Set<String> OPENINGS = Set.of("and", "then", ",", "as", "while", "when");
+    private static final Set<String> OPENINGS = Set.of("and", "then", ",", ";", "as", "while", "when", "so");
 
     private final Passage passage;
     private final Lexicon lexicon;
