@@ -10,7 +10,8 @@ final class Pattern {
 
     private static final int WORDS = 6;
     private static final int GAP = 30;
-    private static final Set<String> RELATIVE =
+    /** What begins a relative clause, whether it is introduced or not: {@code the coat that Mira bought}, {@code the coat she had bought}. */
+    private static final Set<String> OTHER_SUBJECT =
             Set.of("that", "which", "who", "whom", "whose", "where", "he", "she", "they", "we", "i", "had", "'d");
 
     private final List<Item> left;
@@ -69,7 +70,7 @@ final class Pattern {
         if (part.equals(".-.")) {
             var breaks = lexicon.words("clause-break");
             return new Item(
-                    token -> !token.isMark() && !breaks.contains(token.word()) && !RELATIVE.contains(token.word()),
+                    token -> !token.isMark() && !breaks.contains(token.word()) && !OTHER_SUBJECT.contains(token.word()),
                     0,
                     GAP,
                     false,
