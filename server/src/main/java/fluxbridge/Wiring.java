@@ -571,6 +571,13 @@ public final class Wiring implements Running {
     }
 
     @Override
+    public void serve() {
+        server.start();
+        http.start();
+        chatHttp.ifPresent(ProviderHttp::start);
+    }
+
+    @Override
     public Server server() {
         return server;
     }

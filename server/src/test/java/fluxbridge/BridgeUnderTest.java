@@ -76,7 +76,7 @@ public final class BridgeUnderTest implements AutoCloseable {
         var world = new Wiring.World(
                 clock, Thread::sleep, () -> UUID.randomUUID().toString(), new SecureRandom(), log::add, _ -> {});
         var wiring = new Wiring(settings(home, lines), world);
-        wiring.server().start();
+        wiring.serve();
         return new BridgeUnderTest(wiring, log);
     }
 

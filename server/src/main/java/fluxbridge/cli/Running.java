@@ -14,6 +14,13 @@ import fluxbridge.store.AuditStore;
 /** The bridge as far as commands need it. */
 public interface Running extends AutoCloseable {
 
+    /**
+     * Starts the server, and after it what no first answer waits for.
+     *
+     * @throws fluxbridge.http.Server.PortTakenException when something else listens there
+     */
+    void serve();
+
     Server server();
 
     ImageEndpoints images();

@@ -1,5 +1,6 @@
 package fluxbridge.cli;
 
+import fluxbridge.config.Settings;
 import fluxbridge.provider.Providers;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,16 +22,7 @@ final class Serve implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var settings = terminal.settings().get();
-        settings.warnings().forEach(terminal.err()::println);
-        var running = terminal.running().apply(settings);
-        try {
-            running.server().start();
-        } catch (RuntimeException e) {
-            running.close();
-            throw e;
-        }
-        welcome(settings.server().host(), running).forEach(terminal.out()::println);
+        var running = open(terminal.settings().get());
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             running.close();
@@ -38,6 +30,20 @@ final class Serve implements Callable<Integer> {
         }));
         stopped.await();
         return 0;
+    }
+
+    /** Starts a bridge that listens, and says so. */
+    Running open(Settings settings) {
+        settings.warnings().forEach(terminal.err()::println);
+        var running = terminal.running().apply(settings);
+        try {
+            running.serve();
+        } catch (RuntimeException e) {
+            running.close();
+            throw e;
+        }
+        welcome(settings.server().host(), running).forEach(terminal.out()::println);
+        return running;
     }
 
     private List<String> welcome(String host, Running running) {

@@ -1,17 +1,21 @@
 package fluxbridge.cli;
 
+import fluxbridge.store.NativeLibrary;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * {@code bridge warmup}: a short run of the whole server from which the launcher makes the AOT cache. The cache keeps what was loaded and how
@@ -24,6 +28,9 @@ final class Warmup implements Callable<Integer> {
     private static final int AT_ONCE = 16;
 
     private final Terminal terminal;
+
+    @Option(names = "--libraries", description = "Unpack SQLite's library into this folder.")
+    private @Nullable Path libraries;
 
     Warmup(Terminal terminal) {
         this.terminal = terminal;
@@ -42,9 +49,10 @@ final class Warmup implements Callable<Integer> {
                             "RUNWARE_API_KEY", "warm-up",
                             "RUNWARE_DELIVERY", "sync",
                             "RUNWARE_ENDPOINT", provider.endpoint()));
-            try (var running = terminal.running().apply(settings);
+            // Once with an empty folder; from then on as most starts find it.
+            new Serve(terminal).open(settings).close();
+            try (var running = new Serve(terminal).open(settings);
                     var client = HttpClient.newHttpClient()) {
-                running.server().start();
                 visit(client, "http://127.0.0.1:" + running.server().port(), provider);
             }
         }
@@ -52,6 +60,9 @@ final class Warmup implements Callable<Integer> {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
+        }
+        if (libraries != null) {
+            NativeLibrary.unpackInto(libraries);
         }
         return 0;
     }

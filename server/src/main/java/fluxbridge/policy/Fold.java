@@ -38,6 +38,9 @@ final class Fold {
     /** Before the text is cut into words: case is kept, since it may mark words. */
     static String text(String raw) {
         var weightless = raw.indexOf(':') < 0 ? raw : WEIGHT.matcher(raw).replaceAll(" ");
+        if (ascii(weightless)) {
+            return weightless; // what follows would change nothing
+        }
         var decomposed =
                 Normalizer.normalize(Normalizer.normalize(weightless, Normalizer.Form.NFKC), Normalizer.Form.NFD);
         var out = new StringBuilder(decomposed.length());
@@ -66,12 +69,24 @@ final class Fold {
 
     /** One word: lower case, look-alikes of other alphabets as Latin letters. */
     static String word(String part) {
+        if (ascii(part)) {
+            return part.toLowerCase(Locale.ROOT);
+        }
         var out = new StringBuilder(part.length());
         part.codePoints().map(Fold::greekCapital).forEach(out::appendCodePoint);
         var lower = out.toString().toLowerCase(Locale.ROOT).replace("ß", "ss");
         out.setLength(0);
         lower.codePoints().forEach(c -> out.appendCodePoint(simple(c)));
         return out.toString();
+    }
+
+    private static boolean ascii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Capitals whose small letters look like other Latin letters than they do. */
@@ -119,11 +134,13 @@ final class Fold {
     /** Digits and signs as the letters they are drawn for; {@code i}, {@code l}, {@code 1} and their like are one letter here. */
     static String leet(String word) {
         var out = new StringBuilder(word.length());
-        word.codePoints().forEach(c -> out.appendCodePoint(leet(c)));
+        for (int i = 0; i < word.length(); i++) {
+            out.append(leet(word.charAt(i)));
+        }
         return out.toString();
     }
 
-    private static int leet(int c) {
+    private static char leet(char c) {
         return switch (c) {
             case '0' -> 'o';
             case '1', '!', '|', 'l', '¡' -> 'i';

@@ -79,7 +79,9 @@ record Fragments(List<Fragment> all) {
         private int chunk;
 
         Fragments cut(String text) {
-            text.codePoints().forEach(this::take);
+            for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+                take(text.codePointAt(at));
+            }
             end();
             if (!signs.isEmpty()) {
                 found.add(new Fragment("", chunk, signs.toString(), false, signs.length() == 1));

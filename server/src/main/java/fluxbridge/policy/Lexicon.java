@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,7 +59,12 @@ final class Lexicon {
     }
 
     private final Node root = new Node();
-    private final Set<String> words = new LinkedHashSet<>();
+    private final Set<String> words = new HashSet<>();
+
+    /** The terms {@code word*} and {@code *word} by the word. */
+    private final Map<String, String> beginnings = new HashMap<>();
+
+    private final Map<String, String> ends = new HashMap<>();
     private final Map<String, Set<String>> leet = new HashMap<>();
     private final Map<String, Set<String>> leetBeginnings = new HashMap<>();
     private final Map<String, Set<String>> collapsed = new HashMap<>();
@@ -164,6 +170,12 @@ final class Lexicon {
             return;
         }
         var bare = part.replace("*", "");
+        if (part.endsWith("*")) {
+            beginnings.put(part.substring(0, part.length() - 1), part);
+        }
+        if (part.startsWith("*")) {
+            ends.put(part.substring(1), part);
+        }
         (part.endsWith("*") ? leetBeginnings : leet)
                 .computeIfAbsent(Fold.leet(bare), _ -> new LinkedHashSet<>())
                 .add(part);
@@ -180,16 +192,18 @@ final class Lexicon {
 
     /** The terms that this word, exactly as spelled, stands for. */
     void exact(String word, Collection<String> terms) {
-        add(word, terms);
+        if (words.contains(word)) {
+            terms.add(word);
+        }
         int most = Math.min(word.length(), LONGEST);
         for (int i = 2; i <= most; i++) {
-            add(word.substring(0, i) + "*", terms);
-            add("*" + word.substring(word.length() - i), terms);
+            add(beginnings.get(word.substring(0, i)), terms);
+            add(ends.get(word.substring(word.length() - i)), terms);
         }
     }
 
-    private void add(String term, Collection<String> terms) {
-        if (words.contains(term)) {
+    private static void add(@Nullable String term, Collection<String> terms) {
+        if (term != null) {
             terms.add(term);
         }
     }
@@ -197,12 +211,12 @@ final class Lexicon {
     /** The one-word terms that a part of spelled-out letters is. */
     Set<String> inside(String part) {
         var alike = leet.get(Fold.leet(part));
-        boolean beginning = words.contains(part + "*");
-        if (alike == null && !beginning) {
+        var beginning = beginnings.get(part);
+        if (alike == null && beginning == null) {
             return Set.of(); // every exact term is its own look-alike
         }
         var terms = new LinkedHashSet<String>();
-        add(part + "*", terms);
+        add(beginning, terms);
         terms.addAll(alike == null ? Set.of() : alike);
         return terms;
     }

@@ -61,13 +61,14 @@ public final class ProviderHttp implements AutoCloseable {
     private static final String USER_AGENT = "flux-lora-bridge";
 
     private final FutureTask<HttpClient> starting;
+    private final AtomicBoolean begun = new AtomicBoolean();
     private final OutboundGuard guard;
     private final InstantSource clock;
     private final Sleeper sleeper;
     private final PictureReader pictures;
     private final Executor background;
 
-    /** Starts the client in the background: loading the certificates takes a third of a second, which nobody has to wait for. */
+    /** A client that starts with {@link #start}, or with the first request. */
     public ProviderHttp(OutboundGuard guard, InstantSource clock, Sleeper sleeper, PictureReader pictures) {
         this(guard, clock, sleeper, pictures, Thread.ofVirtual().name("provider-http later")::start);
     }
@@ -80,11 +81,17 @@ public final class ProviderHttp implements AutoCloseable {
         this.sleeper = sleeper;
         this.pictures = pictures;
         this.background = background;
-        this.starting = new FutureTask<>(() -> start(guard));
-        Thread.ofPlatform().daemon().name("provider-http start").start(starting);
+        this.starting = new FutureTask<>(() -> started(guard));
     }
 
-    private static HttpClient start(OutboundGuard guard) {
+    /** Starts in the background: reading the certificates takes a third of a second, which nobody has to wait for. A second call does nothing. */
+    public void start() {
+        if (begun.compareAndSet(false, true)) {
+            Thread.ofPlatform().daemon().name("provider-http start").start(starting);
+        }
+    }
+
+    private static HttpClient started(OutboundGuard guard) {
         var threads = new QueuedThreadPool(16, 2);
         threads.setName("provider-http");
         threads.setDaemon(true);
@@ -116,6 +123,7 @@ public final class ProviderHttp implements AutoCloseable {
     }
 
     private HttpClient client() throws InterruptedException {
+        start();
         try {
             return starting.get();
         } catch (ExecutionException e) {
@@ -258,6 +266,9 @@ public final class ProviderHttp implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!begun.get()) {
+            return;
+        }
         try {
             client().stop();
         } catch (Exception e) {

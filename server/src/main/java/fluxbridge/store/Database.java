@@ -17,6 +17,8 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.TemplateEngine;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -44,6 +46,8 @@ public final class Database implements AutoCloseable {
         this.shared = shared;
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
+        // No SQL here is a template, and the parser of those is not for nothing at the start.
+        jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
         this.name = name;
         this.migrated = migrated;
     }

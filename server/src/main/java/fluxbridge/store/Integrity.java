@@ -2,6 +2,7 @@ package fluxbridge.store;
 
 import fluxbridge.config.BadSettingsException;
 import fluxbridge.config.StoreSettings;
+import fluxbridge.store.Statements.StatementException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -51,13 +51,15 @@ public final class Integrity {
     }
 
     private static Optional<String> firstFault(DataSource source) {
-        return Jdbi.create(source)
-                .<List<String>, RuntimeException>withHandle(handle -> handle.createQuery("PRAGMA quick_check(1)")
-                        .mapTo(String.class)
-                        .list())
-                .stream()
-                .filter(line -> !line.equals("ok"))
-                .findFirst();
+        try (var connection = source.getConnection();
+                var statement = connection.createStatement();
+                var lines = statement.executeQuery("PRAGMA quick_check(1)")) {
+            return lines.next() && !lines.getString(1).equals("ok")
+                    ? Optional.of(lines.getString(1))
+                    : Optional.empty();
+        } catch (SQLException e) {
+            throw new StatementException("PRAGMA quick_check(1)", e);
+        }
     }
 
     /** Whether that is what SQLite says when a file's contents make no sense. */

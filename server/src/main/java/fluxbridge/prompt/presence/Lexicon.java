@@ -18,6 +18,9 @@ final class Lexicon {
     private static final String VERB = "verb ";
     private static final int SHORTEST_PAST = 4;
 
+    /** Endings after which the third person takes {@code es}. */
+    private static final List<String> SIBILANTS = List.of("s", "x", "z", "ch", "sh", "o");
+
     private final Map<String, Set<String>> classes = new HashMap<>();
     private final Set<String> thirdPersons = new HashSet<>();
 
@@ -69,16 +72,20 @@ final class Lexicon {
                 : base.endsWith("e") ? base.substring(0, base.length() - 1) : base;
         members.add(base.endsWith("ee") ? base + "ing" : stem + "ing");
         if (parts.length == 1) {
-            members.add(base.matches(".*[^aeiou]y") ? base.substring(0, base.length() - 1) + "ied" : stem + "ed");
+            members.add(endsInConsonantAndY(base) ? base.substring(0, base.length() - 1) + "ied" : stem + "ed");
         }
         members.addAll(List.of(parts).subList(1, parts.length));
     }
 
     private static String thirdPerson(String base) {
-        if (base.matches(".*(s|x|z|ch|sh|o)")) {
+        if (SIBILANTS.stream().anyMatch(base::endsWith)) {
             return base + "es";
         }
-        return base.matches(".*[^aeiou]y") ? base.substring(0, base.length() - 1) + "ies" : base + "s";
+        return endsInConsonantAndY(base) ? base.substring(0, base.length() - 1) + "ies" : base + "s";
+    }
+
+    private static boolean endsInConsonantAndY(String base) {
+        return base.length() > 1 && base.endsWith("y") && "aeiou".indexOf(base.charAt(base.length() - 2)) < 0;
     }
 
     /** @throws IllegalArgumentException for a class that {@code words.txt} does not have */
