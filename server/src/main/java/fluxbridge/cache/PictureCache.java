@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -98,10 +99,9 @@ public final class PictureCache {
         try (var files = Files.list(folder)) {
             for (var file : (Iterable<Path>) files::iterator) {
                 if (file.toString().endsWith(SUFFIX)) {
+                    var known = Files.readAttributes(file, BasicFileAttributes.class);
                     found.add(new Found(
-                            file,
-                            Files.size(file),
-                            Files.getLastModifiedTime(file).toMillis()));
+                            file, known.size(), known.lastModifiedTime().toMillis()));
                 } else {
                     Files.deleteIfExists(file); // half written when the bridge stopped
                 }
