@@ -365,7 +365,7 @@ public final class Wiring implements Running {
                 dictionary,
                 prompts,
                 router,
-                Preference.named(settings.routing().preference()).orElseThrow(),
+                caller -> preference(tokens, caller, settings),
                 spending,
                 fallback,
                 once(settings, world, models),
@@ -557,6 +557,15 @@ public final class Wiring implements Running {
                 .map(token ->
                         new Allowance(token.limits().daily(), token.limits().total()))
                 .orElse(Allowance.UNLIMITED);
+    }
+
+    /** What the caller's token prefers, else what the owner does. */
+    private static Preference preference(Tokens tokens, Caller caller, Settings settings) {
+        return tokens.of(caller)
+                .flatMap(Token::routing)
+                .or(() -> Optional.of(settings.routing().preference()))
+                .flatMap(Preference::named)
+                .orElse(Preference.BALANCED);
     }
 
     /** Pictures decoded at once: a large one takes some 200 MB on its way to another size. */

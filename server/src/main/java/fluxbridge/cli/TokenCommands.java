@@ -7,11 +7,13 @@ import fluxbridge.domain.Money;
 import fluxbridge.domain.Scope;
 import fluxbridge.domain.Token;
 import fluxbridge.domain.TokenLimits;
+import fluxbridge.route.Preference;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -63,6 +65,13 @@ final class TokenCommands implements Runnable {
             @Option(names = "--total-usd", paramLabel = "USD", description = "Most dollars that it may ever spend.")
                     Optional<BigDecimal> total,
             @Option(
+                            names = "--routing",
+                            paramLabel = "WHAT",
+                            description =
+                                    "What its requests prefer unless they say: balanced, cheap, fast or faithful (default:"
+                                            + " ROUTING_PREFERENCE).")
+                    Optional<String> routing,
+            @Option(
                             names = "--expires",
                             paramLabel = "WHEN",
                             description =
@@ -87,12 +96,13 @@ final class TokenCommands implements Runnable {
                 number("--max-concurrent", atOnce),
                 dollars("--daily-usd", daily),
                 dollars("--total-usd", total));
+        var preference = routing.map(TokenCommands::preference);
         var now = Instant.now();
         var zone = terminal.settings().get().access().zone();
         var end = expires.map(text -> Expiry.of(text, now, zone));
         return with(running -> {
             var issued = running.tokens()
-                    .create(name, granted, limits, end)
+                    .create(name, granted, limits, preference, end)
                     .orElseThrow(() -> new UsageException("a token named " + name
                             + " exists; take another name, or give it a new secret with ./bridge tokens rotate "
                             + name));
@@ -189,6 +199,13 @@ final class TokenCommands implements Runnable {
                 .collect(Collectors.toSet());
     }
 
+    private static String preference(String name) {
+        return Preference.named(name)
+                .map(_ -> name.strip().toLowerCase(Locale.ROOT))
+                .orElseThrow(() ->
+                        new UsageException("--routing must be balanced, cheap, fast or faithful, was '" + name + "'"));
+    }
+
     private static Optional<Integer> number(String option, Optional<Integer> given) {
         return given.map(value -> {
             if (value < 1) {
@@ -235,6 +252,7 @@ final class TokenCommands implements Runnable {
         limits.atOnce().ifPresent(n -> parts.add(n + " at once"));
         limits.daily().ifPresent(money -> parts.add(money + "/day"));
         limits.total().ifPresent(money -> parts.add(money + " in all"));
+        token.routing().ifPresent(parts::add);
         token.expires().ifPresent(at -> parts.add("expires " + at.atZone(zone).toOffsetDateTime()));
         parts.add(token.lastUsed().map(at -> "last used " + at).orElse("never used"));
         token.revoked().ifPresent(at -> parts.add("revoked " + at));
@@ -260,6 +278,7 @@ final class TokenCommands implements Runnable {
         limits.atOnce().ifPresent(n -> json.put("max_concurrent", n));
         limits.daily().ifPresent(money -> json.put("daily_usd", BigDecimal.valueOf(money.micros(), 6)));
         limits.total().ifPresent(money -> json.put("total_usd", BigDecimal.valueOf(money.micros(), 6)));
+        token.routing().ifPresent(name -> json.put("routing", name));
         json.put("created", token.created().toString());
         token.expires().ifPresent(at -> json.put("expires", at.toString()));
         token.revoked().ifPresent(at -> json.put("revoked", at.toString()));

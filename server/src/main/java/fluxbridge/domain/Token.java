@@ -9,6 +9,8 @@ import java.util.Set;
  *
  * @param id stays the same when the secret is exchanged; what the token's caller is known by
  * @param name given by the owner, unique among the tokens that are not revoked
+ * @param routing what its requests prefer when they do not say: {@code balanced}, {@code cheap}, {@code fast} or {@code faithful}; empty for
+ *     what the owner prefers
  * @param expires the first moment at which it is not good any more; empty for never
  * @param revoked when it was taken back
  * @param lastUsed to within a minute
@@ -18,6 +20,7 @@ public record Token(
         String name,
         Set<Scope> scopes,
         TokenLimits limits,
+        Optional<String> routing,
         Instant created,
         Optional<Instant> expires,
         Optional<Instant> revoked,

@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ public final class Generator {
     private final DictionaryFile dictionary;
     private final PromptBuilder prompts;
     private final Router router;
-    private final Preference preference;
+    private final Function<Caller, Preference> preferences;
     private final Spending spending;
     private final Fallback fallback;
     private final Once once;
@@ -58,7 +59,7 @@ public final class Generator {
     private final LongSupplier randomSeed;
 
     /**
-     * @param preference for requests that name none
+     * @param preferences of each caller, for requests that name none
      * @param deadline longest time for a whole request
      * @param parallelPictures how many pictures of one request are drawn at once
      * @param randomSeed seeds for requests that name none, 0..4294967293
@@ -68,7 +69,7 @@ public final class Generator {
             DictionaryFile dictionary,
             PromptBuilder prompts,
             Router router,
-            Preference preference,
+            Function<Caller, Preference> preferences,
             Spending spending,
             Fallback fallback,
             Once once,
@@ -85,7 +86,7 @@ public final class Generator {
         this.dictionary = dictionary;
         this.prompts = prompts;
         this.router = router;
-        this.preference = preference;
+        this.preferences = preferences;
         this.spending = spending;
         this.fallback = fallback;
         this.once = once;
@@ -120,7 +121,7 @@ public final class Generator {
         policy.check(caller, asked, look.loras());
         var prepared = prompts.finish(look, seed).prepared();
         policy.check(caller, asked, prepared);
-        var plan = router.plan(prepared, prepared.model(), preference(asked));
+        var plan = router.plan(prepared, prepared.model(), preference(caller, asked));
         var lease = memory.lease(prepared.count());
         // Before the wait for a turn: a budget that is spent refuses at once, and whoever waits knows that it can pay.
         // What
@@ -151,8 +152,10 @@ public final class Generator {
         }
     }
 
-    private Preference preference(ImageRequest asked) {
-        return Optional.ofNullable(asked.routing()).flatMap(Preference::named).orElse(preference);
+    private Preference preference(Caller caller, ImageRequest asked) {
+        return Optional.ofNullable(asked.routing())
+                .flatMap(Preference::named)
+                .orElseGet(() -> preferences.apply(caller));
     }
 
     /** @param failure of a picture that could not be made, null when none failed */

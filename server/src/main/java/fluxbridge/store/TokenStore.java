@@ -45,9 +45,9 @@ public final class TokenStore {
         return database.jdbi()
                 .withHandle(handle -> handle.createUpdate("""
                                         INSERT INTO access_tokens (id, name, hash, key_id, scopes, per_minute, per_day, at_once,
-                                            daily_micros, total_micros, created_at, expires_at)
+                                            daily_micros, total_micros, routing, created_at, expires_at)
                                         VALUES (:id, :name, :hash, :keyId, :scopes, :perMinute, :perDay, :atOnce,
-                                            :daily, :total, :created, :expires)
+                                            :daily, :total, :routing, :created, :expires)
                                         ON CONFLICT (name) WHERE revoked_at IS NULL DO NOTHING
                                         """)
                                 .bind("id", token.id())
@@ -60,6 +60,7 @@ public final class TokenStore {
                                 .bind("atOnce", limits.atOnce().orElse(null))
                                 .bind("daily", micros(limits.daily()))
                                 .bind("total", micros(limits.total()))
+                                .bind("routing", token.routing().orElse(null))
                                 .bind("created", token.created().toEpochMilli())
                                 .bind("expires", millis(token.expires()))
                                 .execute()
@@ -149,6 +150,7 @@ public final class TokenStore {
                         .flatMap(Optional::stream)
                         .collect(Collectors.toSet()),
                 limits,
+                Optional.ofNullable(row.getString("routing")),
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 number(row, "expires_at").map(Instant::ofEpochMilli),
                 number(row, "revoked_at").map(Instant::ofEpochMilli),

@@ -36,6 +36,7 @@ final class RateLimitsTest {
                 "mira",
                 Set.of(Scope.IMAGES),
                 limits,
+                Optional.empty(),
                 java.time.Instant.EPOCH,
                 Optional.empty(),
                 Optional.empty(),

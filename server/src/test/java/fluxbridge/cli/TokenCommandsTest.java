@@ -112,6 +112,8 @@ final class TokenCommandsTest {
                         "2099-12-31",
                         "--scopes",
                         "images,Video",
+                        "--routing",
+                        "Faithful",
                         "--json"))
                 .isZero();
         var made = json();
@@ -129,12 +131,19 @@ final class TokenCommandsTest {
             assertThat(token.path("total_usd").asDouble()).isEqualTo(12);
             assertThat(token.path("expires").asString()).isEqualTo("2099-12-31T23:00:00Z");
             assertThat(token.path("scopes").toString()).isEqualTo("[\"images\",\"video\"]");
+            assertThat(token.path("routing").asString()).isEqualTo("faithful");
             assertThat(token.path("good").asBoolean()).isTrue();
         }
         assertThat(run("tokens", "list")).isZero();
         assertThat(printed())
                 .contains(
-                        "3/minute", "40/day", "2 at once", "$0.5/day", "$12 in all", "expires 2100-01-01T00:00+01:00");
+                        "3/minute",
+                        "40/day",
+                        "2 at once",
+                        "$0.5/day",
+                        "$12 in all",
+                        "faithful",
+                        "expires 2100-01-01T00:00+01:00");
     }
 
     @ParameterizedTest
@@ -150,6 +159,7 @@ final class TokenCommandsTest {
                 "tokens create a --daily-usd 0 | --daily-usd must be more than 0",
                 "tokens create a --total-usd 1000001 | --total-usd must be",
                 "tokens create a --scopes images,root | --scopes must be of images, video and admin, was 'root'",
+                "tokens create a --routing best | --routing must be balanced, cheap, fast or faithful, was 'best'",
                 "tokens create a --expires soon | --expires must be",
                 "tokens revoke nobody | no token is named nobody",
                 "tokens rotate nobody | no token is named nobody",

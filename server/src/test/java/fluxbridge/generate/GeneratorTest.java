@@ -74,7 +74,7 @@ final class GeneratorTest {
                 DictionaryFile.sample(),
                 new PromptBuilder(PromptBuilder.DEFAULT_CAPS),
                 new Router(List.of(provider), List.of(provider)),
-                Preference.BALANCED,
+                _ -> Preference.BALANCED,
                 Spending.UNBOOKED,
                 new Fallback(
                         Duration.ofSeconds(150),
