@@ -360,12 +360,16 @@ public final class Wiring implements Running {
                 adminAudit);
         metrics.watch(door::inside, queue::taken, queue::waiting);
         var memory = new PictureMemory(pictureMebibytes());
+        var owners = Preference.named(settings.routing().preference()).orElseThrow();
         var generator = new Generator(
                 policy,
                 dictionary,
                 prompts,
                 router,
-                caller -> preference(tokens, caller, settings),
+                caller -> tokens.of(caller)
+                        .flatMap(Token::routing)
+                        .flatMap(Preference::named)
+                        .orElse(owners),
                 spending,
                 fallback,
                 once(settings, world, models),
@@ -557,15 +561,6 @@ public final class Wiring implements Running {
                 .map(token ->
                         new Allowance(token.limits().daily(), token.limits().total()))
                 .orElse(Allowance.UNLIMITED);
-    }
-
-    /** What the caller's token prefers, else what the owner does. */
-    private static Preference preference(Tokens tokens, Caller caller, Settings settings) {
-        return tokens.of(caller)
-                .flatMap(Token::routing)
-                .or(() -> Optional.of(settings.routing().preference()))
-                .flatMap(Preference::named)
-                .orElse(Preference.BALANCED);
     }
 
     /** Pictures decoded at once: a large one takes some 200 MB on its way to another size. */

@@ -86,11 +86,6 @@ public final class Tokens {
     }
 
     /** Makes a token; empty when one of this name exists that is not revoked. */
-    public Optional<Issued> create(String name, Set<Scope> scopes, TokenLimits limits, Optional<Instant> expires) {
-        return create(name, scopes, limits, Optional.empty(), expires);
-    }
-
-    /** The same for a token whose requests prefer something of their own ({@link Token#routing}). */
     public Optional<Issued> create(
             String name, Set<Scope> scopes, TokenLimits limits, Optional<String> routing, Optional<Instant> expires) {
         var secret = TokenText.random(random);

@@ -79,8 +79,10 @@ record Fragments(List<Fragment> all) {
         private int chunk;
 
         Fragments cut(String text) {
-            for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
-                take(text.codePointAt(at));
+            for (int at = 0; at < text.length(); ) {
+                int c = text.codePointAt(at);
+                take(c);
+                at += Character.charCount(c);
             }
             end();
             if (!signs.isEmpty()) {

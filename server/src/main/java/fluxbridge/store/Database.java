@@ -46,7 +46,7 @@ public final class Database implements AutoCloseable {
         this.shared = shared;
         this.pool = pool;
         this.jdbi = Jdbi.create(pool);
-        // No SQL here is a template, and the parser of those is not for nothing at the start.
+        // No SQL here is a template, and the parser of templates costs time at the start.
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
         this.name = name;
         this.migrated = migrated;

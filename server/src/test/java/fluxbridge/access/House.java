@@ -59,7 +59,7 @@ final class House implements AutoCloseable {
     }
 
     String token(String name, TokenLimits limits, Scope... scopes) {
-        return tokens.create(name, Set.of(scopes), limits, Optional.empty())
+        return tokens.create(name, Set.of(scopes), limits, Optional.empty(), Optional.empty())
                 .orElseThrow()
                 .secret();
     }

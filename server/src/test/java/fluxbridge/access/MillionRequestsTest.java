@@ -67,7 +67,7 @@ final class MillionRequestsTest {
                         i == 1 ? Optional.of(2) : Optional.empty(),
                         Optional.empty(),
                         Optional.empty());
-                secrets.add(tokens.create("token" + i, Set.of(Scope.IMAGES), limits, Optional.empty())
+                secrets.add(tokens.create("token" + i, Set.of(Scope.IMAGES), limits, Optional.empty(), Optional.empty())
                         .orElseThrow()
                         .secret());
             }

@@ -60,7 +60,7 @@ final class TokensTest {
 
     @Test
     void a_token_is_found_by_its_secret_alone() {
-        var issued = tokens.create("mira", Set.of(Scope.IMAGES), TokenLimits.NONE, Optional.empty())
+        var issued = tokens.create("mira", Set.of(Scope.IMAGES), TokenLimits.NONE, Optional.empty(), Optional.empty())
                 .orElseThrow();
 
         assertThat(tokens.find(issued.secret())).contains(issued.token());
@@ -75,7 +75,7 @@ final class TokensTest {
     void a_name_names_one_token() {
         house.token("mira", TokenLimits.NONE, Scope.IMAGES);
 
-        assertThat(tokens.create("mira", Set.of(Scope.IMAGES), TokenLimits.NONE, Optional.empty()))
+        assertThat(tokens.create("mira", Set.of(Scope.IMAGES), TokenLimits.NONE, Optional.empty(), Optional.empty()))
                 .isEmpty();
         assertThat(tokens.revoke("nobody")).isFalse();
         assertThat(tokens.rotate("nobody")).isEmpty();
@@ -103,7 +103,7 @@ final class TokensTest {
                 Optional.of(3),
                 Optional.of(new Money(500_000)),
                 Optional.of(new Money(9_000_000)));
-        var old = tokens.create("mira", Set.of(Scope.IMAGES), limits, Optional.empty())
+        var old = tokens.create("mira", Set.of(Scope.IMAGES), limits, Optional.empty(), Optional.empty())
                 .orElseThrow();
         var fresh = tokens.rotate("mira").orElseThrow();
 
@@ -118,7 +118,7 @@ final class TokensTest {
     @Test
     void a_token_ends_with_its_time() {
         var end = house.clock.instant().plus(Duration.ofDays(1));
-        var secret = tokens.create("brief", Set.of(Scope.IMAGES), TokenLimits.NONE, Optional.of(end))
+        var secret = tokens.create("brief", Set.of(Scope.IMAGES), TokenLimits.NONE, Optional.empty(), Optional.of(end))
                 .orElseThrow()
                 .secret();
 
@@ -245,7 +245,7 @@ final class TokensTest {
     @Test
     void old_days_are_forgotten() {
         var days = new DailyRequests(house.store, java.time.ZoneId.of("UTC"), house.clock);
-        var token = tokens.create("few", Set.of(Scope.IMAGES), House.perDay(1), Optional.empty())
+        var token = tokens.create("few", Set.of(Scope.IMAGES), House.perDay(1), Optional.empty(), Optional.empty())
                 .orElseThrow()
                 .token();
         days.count(token);

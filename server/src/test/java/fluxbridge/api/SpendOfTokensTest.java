@@ -35,7 +35,7 @@ final class SpendOfTokensTest {
                 Optional.empty(), Optional.empty(), Optional.empty(), daily, Optional.of(new Money(3_000_000)));
         var issued = bridge.wiring()
                 .tokens()
-                .create(name, Set.of(scope), limits, Optional.empty())
+                .create(name, Set.of(scope), limits, Optional.empty(), Optional.empty())
                 .orElseThrow();
         return new String[] {"X-API-Key", issued.secret()};
     }

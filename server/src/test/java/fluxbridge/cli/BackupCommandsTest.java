@@ -62,7 +62,7 @@ final class BackupCommandsTest {
         try (var bridge = BridgeUnderTest.start(home)) {
             var issued = bridge.wiring()
                     .tokens()
-                    .create("mira", Set.of(Scope.ADMIN), TokenLimits.NONE, Optional.empty())
+                    .create("mira", Set.of(Scope.ADMIN), TokenLimits.NONE, Optional.empty(), Optional.empty())
                     .orElseThrow();
             authorization = "Bearer " + issued.secret();
             assertThat(run(home, "backup", file)).isZero();

@@ -54,7 +54,7 @@ final class DoorTest {
     private String token(String name, TokenLimits limits, Scope... scopes) {
         return bridge.wiring()
                 .tokens()
-                .create(name, Set.of(scopes), limits, Optional.empty())
+                .create(name, Set.of(scopes), limits, Optional.empty(), Optional.empty())
                 .orElseThrow()
                 .secret();
     }
@@ -279,7 +279,7 @@ final class DoorTest {
             assertThat(running.get("/sdapi/v1/options").status()).isEqualTo(200);
             var secret = other.wiring()
                     .tokens()
-                    .create("late", Set.of(Scope.IMAGES), TokenLimits.NONE, Optional.empty())
+                    .create("late", Set.of(Scope.IMAGES), TokenLimits.NONE, Optional.empty(), Optional.empty())
                     .orElseThrow()
                     .secret();
 
@@ -329,7 +329,7 @@ final class DoorTest {
             assertThat(proxied.get("/healthz", far).status()).isEqualTo(200);
             var secret = proxied.wiring()
                     .tokens()
-                    .create("far", Set.of(Scope.ADMIN), TokenLimits.NONE, Optional.empty())
+                    .create("far", Set.of(Scope.ADMIN), TokenLimits.NONE, Optional.empty(), Optional.empty())
                     .orElseThrow()
                     .secret();
             var known = new String[] {"X-Forwarded-For", "203.0.113.7", "X-API-Key", secret};
@@ -349,7 +349,9 @@ final class DoorTest {
                 .withMessageContaining("BRIDGE_HOST=" + host)
                 .withMessageContaining("./bridge tokens create NAME");
         try (var first = BridgeUnderTest.start(home)) {
-            first.wiring().tokens().create("a", Set.of(Scope.IMAGES), TokenLimits.NONE, Optional.empty());
+            first.wiring()
+                    .tokens()
+                    .create("a", Set.of(Scope.IMAGES), TokenLimits.NONE, Optional.empty(), Optional.empty());
         }
 
         try (var listening = BridgeUnderTest.start(home, "BRIDGE_HOST=" + host)) {

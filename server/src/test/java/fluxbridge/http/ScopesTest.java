@@ -38,7 +38,7 @@ final class ScopesTest {
     private String token(String name, Scope scope) {
         return bridge.wiring()
                 .tokens()
-                .create(name, Set.of(scope), TokenLimits.NONE, Optional.empty())
+                .create(name, Set.of(scope), TokenLimits.NONE, Optional.empty(), Optional.empty())
                 .orElseThrow()
                 .secret();
     }

@@ -130,7 +130,7 @@ final class SecretsTest {
         try (var bridge = BridgeUnderTest.start(home, settings)) {
             secret = bridge.wiring()
                     .tokens()
-                    .create("owner", Set.of(Scope.ADMIN), TokenLimits.NONE, Optional.empty())
+                    .create("owner", Set.of(Scope.ADMIN), TokenLimits.NONE, Optional.empty(), Optional.empty())
                     .orElseThrow()
                     .secret();
             var key = new String[] {"X-API-Key", secret};

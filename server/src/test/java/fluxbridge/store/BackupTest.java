@@ -111,6 +111,7 @@ final class BackupTest {
                                     Optional.empty(),
                                     Optional.empty(),
                                     Optional.empty()),
+                            Optional.empty(),
                             Optional.empty())
                     .orElseThrow();
             ledger.hold(new NewHold("h", "r", "mira", "2026-11-23", "run"), 500, new Caps(null, null, null), NOW);
