@@ -577,8 +577,20 @@ public final class Wiring implements Running {
     @Override
     public void serve() {
         server.start();
-        http.start();
-        chatHttp.ifPresent(ProviderHttp::start);
+        Thread.ofPlatform().daemon().name("warm-up").start(this::warmUp);
+    }
+
+    /** What no start needs and the first picture would wait for. One after the other, so that the first answer finds a processor free. */
+    private void warmUp() {
+        try {
+            http.warmUp();
+            if (chatHttp.isPresent()) {
+                chatHttp.get().warmUp();
+            }
+            database.warmUp();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -48,7 +48,10 @@ final class Warmup implements Callable<Integer> {
                             "PROVIDER_ORDER", "runware,storyboard",
                             "RUNWARE_API_KEY", "warm-up",
                             "RUNWARE_DELIVERY", "sync",
-                            "RUNWARE_ENDPOINT", provider.endpoint()));
+                            "RUNWARE_ENDPOINT", provider.endpoint(),
+                            // Every environment holds names that look like ours; what compares them should be cached
+                            // too.
+                            "RUNWARE_COLOUR", "none"));
             // Once with an empty folder; from then on as most starts find it.
             new Serve(terminal).open(settings).close();
             try (var running = new Serve(terminal).open(settings);

@@ -34,10 +34,10 @@ final class Checks {
             case "EXPOSED_ENDPOINTS" -> AccessSettings.objectionToExposed(value);
             case "ALLOWED_HOSTS" -> AccessSettings.objectionToHosts(value);
             case "BUDGET_TIMEZONE" -> MoneySettings.objectionToZone(value);
-            case String name when name.endsWith("_USD") -> MoneySettings.objectionToDollars(value);
             case "ALERT_WEBHOOK_URL" -> AlertSettings.objectionToUrl(value);
             case "PUBLIC_URL" -> OpenAiSettings.objectionToPublicUrl(value);
-            default -> Optional.empty();
+            default ->
+                setting.name().endsWith("_USD") ? MoneySettings.objectionToDollars(value) : Optional.empty();
         };
         if (objection.isPresent()) {
             return objection;

@@ -8,8 +8,7 @@ import fluxbridge.domain.Size;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,16 +18,19 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What pictures cost: the owner's setting for a provider, else the price table's line for the model. */
 public final class Prices {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    /** In a dollar. A {@code double} times this is exact to the last digit for every price up to {@link #DEAREST} with 12 digits behind the point. */
+    private static final double PICODOLLARS = 1e12;
+
+    private static final double DEAREST = 1000;
+    private static final BigInteger PICODOLLARS_IN_A_MICRODOLLAR = BigInteger.valueOf(1_000_000);
 
     /** What a line's price is for. */
     enum Per {
@@ -36,19 +38,19 @@ public final class Prices {
         MEGAPIXEL,
         WHOLE_MEGAPIXEL;
 
-        /** Pixels in a megapixel: the smaller reading, so that nothing is set aside too low. */
-        private static final BigDecimal PIXELS = BigDecimal.valueOf(1_000_000);
+        /** In a megapixel: the smaller reading, so that nothing is set aside too low. */
+        private static final long PIXELS = 1_000_000;
 
         static Per of(String word) {
             return valueOf(word.toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
         }
 
-        BigDecimal count(Size size) {
-            var megapixels = BigDecimal.valueOf(size.pixels()).divide(PIXELS);
+        /** How many pixels are paid for, where a price is for {@link #PIXELS}. */
+        long pixels(Size size) {
             return switch (this) {
-                case PICTURE -> BigDecimal.ONE;
-                case MEGAPIXEL -> megapixels;
-                case WHOLE_MEGAPIXEL -> megapixels.setScale(0, RoundingMode.CEILING);
+                case PICTURE -> PIXELS;
+                case MEGAPIXEL -> size.pixels();
+                case WHOLE_MEGAPIXEL -> Math.ceilDiv(size.pixels(), PIXELS) * PIXELS;
             };
         }
     }
@@ -56,17 +58,21 @@ public final class Prices {
     /**
      * A line of the table.
      *
+     * @param picodollars whole ones, for one {@code per}
      * @param steps the price is for so many and grows with them; 0 when they do not matter
      */
-    record Line(String provider, String model, BigDecimal usd, Per per, int steps, String version) {
+    record Line(String provider, String model, long picodollars, Per per, int steps, String version) {
 
+        /** Rounded up once, at the end, so that no cost is lost. */
         Price of(Size size, int asked) {
-            var dollars = usd.multiply(per.count(size));
-            var all = steps == 0
-                    ? dollars
-                    : dollars.multiply(BigDecimal.valueOf(asked))
-                            .divide(BigDecimal.valueOf(steps), 12, RoundingMode.CEILING);
-            return new Price(Money.ofDollars(all), version);
+            var dearer = BigInteger.valueOf(picodollars)
+                    .multiply(BigInteger.valueOf(per.pixels(size)))
+                    .multiply(BigInteger.valueOf(steps == 0 ? 1 : asked));
+            var cheaper = PICODOLLARS_IN_A_MICRODOLLAR
+                    .multiply(BigInteger.valueOf(Per.PIXELS))
+                    .multiply(BigInteger.valueOf(steps == 0 ? 1 : steps));
+            var micros = dearer.add(cheaper).subtract(BigInteger.ONE).divide(cheaper);
+            return new Price(new Money(micros.longValueExact()), version);
         }
     }
 
@@ -131,14 +137,14 @@ public final class Prices {
         if (provider.isEmpty()
                 || model.isEmpty()
                 || !usd.isNumber()
-                || usd.decimalValue().signum() < 0) {
+                || !(usd.doubleValue() >= 0 && usd.doubleValue() <= DEAREST)) {
             throw new IllegalArgumentException(
-                    "a line needs \"provider\", \"model\" and \"usd\" (a number of dollars), was " + line);
+                    "a line needs \"provider\", \"model\" and \"usd\" (a number of dollars up to 1000), was " + line);
         }
         return new Line(
                 provider,
                 model,
-                usd.decimalValue(),
+                Math.round(usd.doubleValue() * PICODOLLARS),
                 Per.of(line.path("per").asString("picture")),
                 line.path("steps").asInt(0),
                 version + " " + provider + "/" + model);

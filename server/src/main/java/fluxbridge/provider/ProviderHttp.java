@@ -68,7 +68,7 @@ public final class ProviderHttp implements AutoCloseable {
     private final PictureReader pictures;
     private final Executor background;
 
-    /** A client that starts with {@link #start}, or with the first request. */
+    /** A client that starts with {@link #warmUp}, or with the first request. */
     public ProviderHttp(OutboundGuard guard, InstantSource clock, Sleeper sleeper, PictureReader pictures) {
         this(guard, clock, sleeper, pictures, Thread.ofVirtual().name("provider-http later")::start);
     }
@@ -84,8 +84,18 @@ public final class ProviderHttp implements AutoCloseable {
         this.starting = new FutureTask<>(() -> started(guard));
     }
 
-    /** Starts in the background: reading the certificates takes a third of a second, which nobody has to wait for. A second call does nothing. */
-    public void start() {
+    /** Starts before the first request would wait for it, and returns when that is done. What goes wrong, the first request hears. */
+    public void warmUp() throws InterruptedException {
+        start();
+        try {
+            starting.get();
+        } catch (ExecutionException _) {
+            // told by client()
+        }
+    }
+
+    /** On a thread of its own: an interrupted request must not end what all others need. */
+    private void start() {
         if (begun.compareAndSet(false, true)) {
             Thread.ofPlatform().daemon().name("provider-http start").start(starting);
         }

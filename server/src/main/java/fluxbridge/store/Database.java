@@ -1,24 +1,28 @@
 package fluxbridge.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import fluxbridge.config.BadSettingsException;
 import fluxbridge.config.StoreSettings;
 import fluxbridge.domain.Secret;
 import fluxbridge.store.Statements.StatementException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.TemplateEngine;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -35,19 +39,17 @@ public final class Database implements AutoCloseable {
     private static final Duration BUSY_WAIT = Duration.ofSeconds(10);
 
     private final HikariDataSource pool;
-    private final Jdbi jdbi;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile @Nullable Jdbi jdbi;
     private final String name;
     private final boolean shared;
     private final boolean migrated;
-    private final FolderLock lock;
+    private final FolderLock folder;
 
-    private Database(HikariDataSource pool, String name, boolean shared, boolean migrated, FolderLock lock) {
-        this.lock = lock;
+    private Database(HikariDataSource pool, String name, boolean shared, boolean migrated, FolderLock folder) {
+        this.folder = folder;
         this.shared = shared;
         this.pool = pool;
-        this.jdbi = Jdbi.create(pool);
-        // No SQL here is a template, and the parser of templates costs time at the start.
-        jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
         this.name = name;
         this.migrated = migrated;
     }
@@ -82,7 +84,7 @@ public final class Database implements AutoCloseable {
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         var source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
-        var pool = new HikariConfig();
+        var pool = new HikariDataSource();
         pool.setDataSource(source);
         pool.setMaximumPoolSize(1);
         try {
@@ -97,7 +99,7 @@ public final class Database implements AutoCloseable {
     }
 
     private static Database openPostgresql(Secret url, FolderLock lock) {
-        var pool = new HikariConfig();
+        var pool = new HikariDataSource();
         pool.setDriverClassName("org.postgresql.Driver");
         pool.setJdbcUrl(url.reveal());
         pool.setMaximumPoolSize(POSTGRESQL_CONNECTIONS);
@@ -119,11 +121,10 @@ public final class Database implements AutoCloseable {
     }
 
     private static Database open(
-            HikariConfig config, String name, boolean shared, FolderLock lock, Consumer<DataSource> check) {
-        config.setPoolName("store");
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
-        var pool = new HikariDataSource(config);
+            HikariDataSource pool, String name, boolean shared, FolderLock lock, Consumer<DataSource> check) {
+        pool.setPoolName("store");
+        pool.setMinimumIdle(1);
+        pool.setConnectionTimeout(CONNECTION_WAIT.toMillis());
         try {
             check.accept(pool);
             boolean migrated = Migrations.run(pool);
@@ -139,40 +140,127 @@ public final class Database implements AutoCloseable {
         return migrated;
     }
 
-    /** For stores only. */
+    /**
+     * For stores only; made when it is first asked for. What a start needs goes through {@link #read} and {@link #transact} instead: Jdbi reads annotations and
+     * loads the flight recorder, which takes longer than the rest of the opening together.
+     */
     public Jdbi jdbi() {
-        return jdbi;
+        var known = jdbi;
+        if (known != null) {
+            return known;
+        }
+        lock.lock();
+        try {
+            known = jdbi;
+            if (known == null) {
+                known = Jdbi.create(pool);
+                // No SQL here is a template.
+                known.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
+                jdbi = known;
+            }
+            return known;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes and runs in what the first request would wait for. A database in trouble tells that request. */
+    public void warmUp() {
+        try {
+            jdbi().useHandle(handle ->
+                    handle.createQuery("SELECT 1").mapTo(Integer.class).one());
+        } catch (JdbiException _) {
+            // the request that needs it hears why
+        }
+    }
+
+    /** Reads in the words of JDBC, outside a transaction. */
+    <R> R read(Function<Statements, R> work) {
+        try (var connection = connect();
+                var sql = new Statements(connection)) {
+            return work.apply(sql);
+        } catch (SQLException e) {
+            throw new StatementException("close", e);
+        }
+    }
+
+    /** Runs a durable transaction in the words of JDBC and returns what it found. */
+    <R> R transact(Function<Statements, R> work) {
+        var found = new ArrayList<R>(1);
+        inTransaction(true, connection -> {
+            try (var sql = new Statements(connection)) {
+                found.add(work.apply(sql));
+            }
+        });
+        return found.getFirst();
     }
 
     /**
      * Runs a transaction.
      *
      * @param durable false when a power cut may undo it: the commit then waits for no disk. A crash of the process undoes neither kind.
+     * @throws JdbiException when the engine refused something; a {@link ConnectionException} when there is no connection to be had
      */
-    void inTransaction(boolean durable, Consumer<Handle> work) {
-        jdbi.useHandle(handle -> {
+    void inTransaction(boolean durable, Consumer<Connection> work) {
+        try (var connection = connect()) {
             if (durable) {
-                handle.useTransaction(work::accept);
+                commit(connection, work);
             } else if (shared) {
-                handle.useTransaction(open -> {
-                    open.execute("SET LOCAL synchronous_commit TO OFF");
+                commit(connection, open -> {
+                    execute(open, "SET LOCAL synchronous_commit TO OFF");
                     work.accept(open);
                 });
             } else {
-                synchronous(handle, SQLiteConfig.SynchronousMode.NORMAL);
+                synchronous(connection, SQLiteConfig.SynchronousMode.NORMAL);
                 try {
-                    handle.useTransaction(work::accept);
+                    commit(connection, work);
                 } finally {
-                    synchronous(handle, SQLiteConfig.SynchronousMode.FULL);
+                    synchronous(connection, SQLiteConfig.SynchronousMode.FULL);
                 }
             }
-        });
+        } catch (SQLException e) {
+            throw new StatementException("COMMIT", e);
+        }
+    }
+
+    private Connection connect() {
+        try {
+            return pool.getConnection();
+        } catch (SQLException e) {
+            throw new ConnectionException(e);
+        }
+    }
+
+    private void commit(Connection connection, Consumer<Connection> work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            work.accept(connection);
+            connection.commit();
+        } catch (SQLException | RuntimeException | Error e) {
+            rollBack(connection, e);
+            throw e;
+        }
+        connection.setAutoCommit(true);
+    }
+
+    /** A connection that cannot be rolled back must not be used again: what is half written would be committed with the next transaction. */
+    private void rollBack(Connection connection, Throwable reason) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+            pool.evictConnection(connection);
+        }
     }
 
     /** A mode of the connection; SQLite refuses to change it inside a transaction. */
-    private static void synchronous(Handle handle, SQLiteConfig.SynchronousMode mode) {
-        var sql = "PRAGMA synchronous = " + mode.getValue();
-        try (var statement = handle.getConnection().createStatement()) {
+    private static void synchronous(Connection connection, SQLiteConfig.SynchronousMode mode) {
+        execute(connection, "PRAGMA synchronous = " + mode.getValue());
+    }
+
+    private static void execute(Connection connection, String sql) {
+        try (var statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new StatementException(sql, e);
@@ -186,9 +274,9 @@ public final class Database implements AutoCloseable {
 
     /** True when a query gets its answer now. */
     public boolean answers() {
-        try {
-            return jdbi.withHandle(handle -> handle.getConnection().isValid(1));
-        } catch (JdbiException | SQLException _) {
+        try (var connection = pool.getConnection()) {
+            return connection.isValid(1);
+        } catch (SQLException _) {
             return false;
         }
     }
@@ -197,7 +285,7 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
-        lock.close();
+        folder.close();
     }
 
     /** The engine, and the file where there is one. */

@@ -1,5 +1,6 @@
 package fluxbridge.store;
 
+import java.sql.Connection;
 import fluxbridge.store.LedgerStore.Totals;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jdbi.v3.core.Handle;
 
 /**
  * The ledger while one transaction is open: postings get their numbers, budgets are moved. Both are written by {@link #finish}, all postings
@@ -33,8 +33,8 @@ final class LedgerBook {
     }
 
     /** Takes the lock that makes replicas wait for each other: from here on every statement sees what they committed. */
-    static LedgerBook open(Handle handle, Statements sql) {
-        sql.use(handle);
+    static LedgerBook open(Connection connection, Statements sql) {
+        sql.use(connection);
         var seq = sql.find("UPDATE ledger_head SET seq = seq WHERE id = 1 RETURNING seq", row -> row.getLong("seq"));
         return new LedgerBook(sql, seq.orElseThrow(() -> new IllegalStateException("the table ledger_head is empty")));
     }

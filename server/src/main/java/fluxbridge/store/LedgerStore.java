@@ -40,8 +40,8 @@ public final class LedgerStore implements AutoCloseable {
         this.database = database;
         var sql = new Statements();
         this.writer = new GroupCommit<>("ledger", (durable, body) -> {
-            database.inTransaction(durable, handle -> {
-                var book = LedgerBook.open(handle, sql);
+            database.inTransaction(durable, connection -> {
+                var book = LedgerBook.open(connection, sql);
                 body.accept(book);
                 book.finish();
                 points.accept("written");

@@ -26,39 +26,29 @@ public final class ProviderHealthStore {
      * @param memories by provider id
      */
     public void save(String replica, Map<String, String> memories, Instant now) {
-        database.jdbi().useTransaction(handle -> {
-            try (var batch = handle.prepareBatch("""
-                    INSERT INTO provider_health (replica, provider, memory, saved_at)
-                    VALUES (:replica, :provider, :memory, :now)
+        database.transact(sql -> {
+            sql.updateAll("""
+                    INSERT INTO provider_health (replica, provider, memory, saved_at) VALUES (?, ?, ?, ?)
                     ON CONFLICT (replica, provider) DO UPDATE
                     SET memory = EXCLUDED.memory, saved_at = EXCLUDED.saved_at
-                    """)) {
-                memories.forEach((provider, memory) -> batch.bind("replica", replica)
-                        .bind("provider", provider)
-                        .bind("memory", memory)
-                        .bind("now", now.toEpochMilli())
-                        .add());
-                if (batch.size() > 0) {
-                    batch.execute();
-                }
-            }
+                    """, memories.entrySet().stream()
+                    .map(it -> new Object[] {replica, it.getKey(), it.getValue(), now.toEpochMilli()})
+                    .toList());
+            return memories.size();
         });
     }
 
     /** What the others wrote since then; older rows are deleted. */
     public List<Row> others(String replica, Instant since) {
-        return database.jdbi().inTransaction(handle -> {
-            handle.createUpdate("DELETE FROM provider_health WHERE saved_at < :since")
-                    .bind("since", since.toEpochMilli())
-                    .execute();
-            return handle.createQuery("""
-                            SELECT replica, provider, memory FROM provider_health
-                            WHERE replica <> :replica ORDER BY replica, provider
-                            """)
-                    .bind("replica", replica)
-                    .map((row, _) ->
-                            new Row(row.getString("replica"), row.getString("provider"), row.getString("memory")))
-                    .list();
+        return database.transact(sql -> {
+            sql.update("DELETE FROM provider_health WHERE saved_at < ?", since.toEpochMilli());
+            return sql.list(
+                    """
+                    SELECT replica, provider, memory FROM provider_health
+                    WHERE replica <> ? ORDER BY replica, provider
+                    """,
+                    row -> new Row(row.getString("replica"), row.getString("provider"), row.getString("memory")),
+                    replica);
         });
     }
 }

@@ -10,17 +10,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL of a thread that writes all day: each statement is prepared once for as long as its connection lives, over all transactions. SQLite's
- * driver keeps none, and to prepare one costs as much as to carry it out. Arguments are {@code String}, {@code Long}, {@code Integer} or null.
+ * SQL in the words of JDBC, with question marks: of a thread that writes all day, and of what every start reads. Each statement is prepared once
+ * for as long as its connection lives, over all transactions: SQLite's driver keeps none, and to prepare one costs as much as to carry it out.
+ * Arguments are {@code String}, {@code Long}, {@code Integer} or null.
  *
  * <p>For one thread. Every failure is a {@link JdbiException}, like those of the other stores.
  */
-final class Statements {
+final class Statements implements AutoCloseable {
 
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private @Nullable Connection connection;
@@ -40,12 +40,20 @@ final class Statements {
         }
     }
 
-    /** Says in which transaction the next statements run. */
-    void use(Handle handle) {
+    /** Those of no connection yet: {@link #use} must come first. */
+    Statements() {}
+
+    /** Those of one connection, to be closed before it is. */
+    Statements(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Says on which connection the next statements run. */
+    void use(Connection pooled) {
         try {
             // The pool's wrapper closes its statements when the connection goes back; those of the connection itself
             // stay.
-            var own = handle.getConnection().unwrap(Connection.class);
+            var own = pooled.unwrap(Connection.class);
             if (!own.equals(connection)) {
                 forget();
                 connection = own;
@@ -60,6 +68,15 @@ final class Statements {
         prepared.clear();
         for (var statement : old) {
             statement.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            forget();
+        } catch (SQLException e) {
+            throw new StatementException("close", e);
         }
     }
 
@@ -130,12 +147,17 @@ final class Statements {
 
     private static void bind(PreparedStatement statement, @Nullable Object[] arguments) throws SQLException {
         for (int i = 0; i < arguments.length; i++) {
-            switch (arguments[i]) {
-                case String text -> statement.setString(i + 1, text);
-                case Long number -> statement.setLong(i + 1, number);
-                case Integer number -> statement.setInt(i + 1, number);
-                case null -> statement.setNull(i + 1, Types.VARCHAR);
-                default -> throw new IllegalArgumentException("cannot bind " + arguments[i].getClass());
+            var argument = arguments[i];
+            if (argument instanceof String text) {
+                statement.setString(i + 1, text);
+            } else if (argument instanceof Long number) {
+                statement.setLong(i + 1, number);
+            } else if (argument instanceof Integer number) {
+                statement.setInt(i + 1, number);
+            } else if (argument == null) {
+                statement.setNull(i + 1, Types.VARCHAR);
+            } else {
+                throw new IllegalArgumentException("cannot bind " + argument.getClass());
             }
         }
     }

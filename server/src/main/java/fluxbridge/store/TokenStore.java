@@ -32,10 +32,7 @@ public final class TokenStore {
 
     /** Every token that was ever made, the oldest first. */
     public List<Kept> all() {
-        return database.jdbi()
-                .withHandle(handle -> handle.createQuery("SELECT * FROM access_tokens ORDER BY created_at, id")
-                        .map((row, _) -> kept(row))
-                        .list());
+        return database.read(sql -> sql.list("SELECT * FROM access_tokens ORDER BY created_at, id", TokenStore::kept));
     }
 
     /** Adds a token; false when one with this name exists that is not revoked. */

@@ -9,10 +9,13 @@ import fluxbridge.domain.Money;
 import fluxbridge.domain.ProviderId;
 import fluxbridge.domain.Size;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,22 @@ final class PricesTest {
 
     private Prices line(String rest) throws IOException {
         return table("{\"version\": \"v7\", \"prices\": [{\"provider\": \"fal\", \"model\": \"m\", " + rest + "}]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0154", "0.1", "0.07", "0.000000000001", "0.0000384999999", "1000", "999.999999999999", "3.9E-3", "7"})
+    void a_price_is_what_exact_decimals_come_to_rounded_up_once(String usd) throws IOException {
+        var table = line("\"usd\": " + usd + ", \"per\": \"megapixel\", \"steps\": 28");
+        for (var size : List.of(new Size(512, 768), MEGAPIXEL, new Size(1024, 1024), new Size(4096, 4096))) {
+            for (int steps : new int[] {1, 27, 28, 150}) {
+                var exact = new BigDecimal(usd)
+                        .multiply(BigDecimal.valueOf(size.pixels() * steps))
+                        .divide(BigDecimal.valueOf(28), 0, RoundingMode.CEILING);
+                assertThat(table.estimate(FAL, "m", size, steps))
+                        .as("%s for %s and %s steps", usd, size, steps)
+                        .contains(new Price(new Money(exact.longValueExact()), "v7 fal/m"));
+            }
+        }
     }
 
     @ParameterizedTest

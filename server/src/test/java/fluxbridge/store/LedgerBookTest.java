@@ -53,8 +53,8 @@ final class LedgerBookTest {
     }
 
     private void inTransaction(Consumer<LedgerBook> work) {
-        database.jdbi().useTransaction(handle -> {
-            var book = LedgerBook.open(handle, sql);
+        database.inTransaction(true, connection -> {
+            var book = LedgerBook.open(connection, sql);
             work.accept(book);
             book.finish();
         });

@@ -28,7 +28,6 @@ import fluxbridge.provider.Reconciled;
 import fluxbridge.provider.SizeGrid;
 import fluxbridge.provider.Toolbox;
 import fluxbridge.provider.Vendor;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,7 +95,7 @@ public final class RunwareProvider implements Provider {
     private static final Duration UPLOAD_TIME = Duration.ofSeconds(60);
     private static final Duration PICTURE_TIME = Duration.ofSeconds(45);
     private static final int MOST_POLLS_WITHOUT_NEWS = 8;
-    private static final BigDecimal MOST_CREDIBLE_DOLLARS = new BigDecimal("1000");
+    private static final double MOST_CREDIBLE_DOLLARS = 1000;
     private static final Duration FIRST_POLL = Duration.ofSeconds(1);
     private static final Duration SECOND_POLL = Duration.ofMillis(500);
     private static final Duration SLOWEST_POLL = Duration.ofSeconds(10);
@@ -541,7 +540,7 @@ public final class RunwareProvider implements Provider {
         var cost = item.path("cost");
         boolean credible = cost.isNumber()
                 && cost.decimalValue().signum() >= 0
-                && cost.decimalValue().compareTo(MOST_CREDIBLE_DOLLARS) <= 0;
+                && cost.doubleValue() <= MOST_CREDIBLE_DOLLARS;
         return credible ? Money.ofDollars(cost.decimalValue()) : null;
     }
 
