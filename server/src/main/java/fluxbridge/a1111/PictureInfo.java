@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a reply says about its pictures: the infotext of each and the {@code info} document with A1111's 32 keys (a1111.md §1.5, §1.6). */
 final class PictureInfo {
 
+    private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7e]");
     private static final DateTimeFormatter JOB_TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
 
     /** What a Flux is asked for when neither the request nor the dictionary says how many steps. */
@@ -80,10 +82,8 @@ final class PictureInfo {
 
     /** One line for the {@code X-Gateway-Warnings} header: printable ASCII only. */
     String warnings() {
-        return result.notes().stream()
-                .map(Note::toString)
-                .collect(Collectors.joining(" | "))
-                .replaceAll("[^\\x20-\\x7e]", "?");
+        var all = result.notes().stream().map(Note::toString).collect(Collectors.joining(" | "));
+        return UNPRINTABLE.matcher(all).replaceAll("?");
     }
 
     private String model() {

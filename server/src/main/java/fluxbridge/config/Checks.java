@@ -36,8 +36,7 @@ final class Checks {
             case "BUDGET_TIMEZONE" -> MoneySettings.objectionToZone(value);
             case "ALERT_WEBHOOK_URL" -> AlertSettings.objectionToUrl(value);
             case "PUBLIC_URL" -> OpenAiSettings.objectionToPublicUrl(value);
-            default ->
-                setting.name().endsWith("_USD") ? MoneySettings.objectionToDollars(value) : Optional.empty();
+            default -> setting.name().endsWith("_USD") ? MoneySettings.objectionToDollars(value) : Optional.empty();
         };
         if (objection.isPresent()) {
             return objection;

@@ -1,5 +1,7 @@
 package fluxbridge.domain;
 
+import java.util.regex.Pattern;
+
 /**
  * Something the caller should know about how the request was carried out: a dropped LoRA, a changed size, an ignored parameter.
  *
@@ -7,8 +9,10 @@ package fluxbridge.domain;
  */
 public record Note(String topic, String text) {
 
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 /-]*");
+
     public Note {
-        if (!topic.matches("[A-Za-z0-9][A-Za-z0-9 /-]*")) {
+        if (!TOPIC.matcher(topic).matches()) {
             throw new IllegalArgumentException(
                     "a note's topic is letters, digits, spaces, - and /, was '" + topic + "'");
         }

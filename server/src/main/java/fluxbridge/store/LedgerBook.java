@@ -1,7 +1,7 @@
 package fluxbridge.store;
 
-import java.sql.Connection;
 import fluxbridge.store.LedgerStore.Totals;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -27,13 +27,15 @@ public final class ProviderHealthStore {
      */
     public void save(String replica, Map<String, String> memories, Instant now) {
         database.transact(sql -> {
-            sql.updateAll("""
+            sql.updateAll(
+                    """
                     INSERT INTO provider_health (replica, provider, memory, saved_at) VALUES (?, ?, ?, ?)
                     ON CONFLICT (replica, provider) DO UPDATE
                     SET memory = EXCLUDED.memory, saved_at = EXCLUDED.saved_at
-                    """, memories.entrySet().stream()
-                    .map(it -> new Object[] {replica, it.getKey(), it.getValue(), now.toEpochMilli()})
-                    .toList());
+                    """,
+                    memories.entrySet().stream()
+                            .map(it -> new Object[] {replica, it.getKey(), it.getValue(), now.toEpochMilli()})
+                            .toList());
             return memories.size();
         });
     }

@@ -46,7 +46,18 @@ final class PricesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.0154", "0.1", "0.07", "0.000000000001", "0.0000384999999", "1000", "999.999999999999", "3.9E-3", "7"})
+    @ValueSource(
+            strings = {
+                "0.0154",
+                "0.1",
+                "0.07",
+                "0.000000000001",
+                "0.0000384999999",
+                "1000",
+                "999.999999999999",
+                "3.9E-3",
+                "7"
+            })
     void a_price_is_what_exact_decimals_come_to_rounded_up_once(String usd) throws IOException {
         var table = line("\"usd\": " + usd + ", \"per\": \"megapixel\", \"steps\": 28");
         for (var size : List.of(new Size(512, 768), MEGAPIXEL, new Size(1024, 1024), new Size(4096, 4096))) {

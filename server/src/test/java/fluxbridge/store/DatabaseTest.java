@@ -1,6 +1,8 @@
 package fluxbridge.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import fluxbridge.config.BadSettingsException;
 import fluxbridge.config.StoreSettings;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +56,63 @@ final class DatabaseTest {
                         .isEqualTo(migrations());
             }
         }
+    }
+
+    private static final String ADD = "INSERT INTO caller_options (caller, name, value) VALUES ('mira', ?, 'x')";
+
+    private static long options(Database database) {
+        return database.read(sql -> sql.find("SELECT COUNT(*) FROM caller_options", row -> row.getLong(1)))
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void a_transaction_that_fails_leaves_nothing_and_the_next_one_is_kept(Engine engine) {
+        try (var database = Database.open(databases.fresh(engine, home))) {
+            for (int i = 0; i < 20; i++) { // more often than there are connections
+                assertThatThrownBy(() -> database.transact(sql -> {
+                            sql.update(ADD, "lost");
+                            return sql.update("INSERT INTO no_such_table VALUES (1)");
+                        }))
+                        .isInstanceOf(JdbiException.class)
+                        .hasMessageContaining("no_such_table");
+            }
+            assertThat(options(database)).isZero();
+
+            int kept = database.transact(sql -> sql.update(ADD, "kept"));
+            assertThat(kept).isEqualTo(1);
+            assertThat(options(database)).isEqualTo(1);
+            assertThat(database.jdbi().<Integer, RuntimeException>withHandle(handle -> handle.execute(ADD, "beside")))
+                    .isEqualTo(1);
+            assertThat(options(database)).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void a_bug_in_a_transaction_is_thrown_as_it_is_and_undoes_it(Engine engine) {
+        try (var database = Database.open(databases.fresh(engine, home))) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> database.transact(sql -> {
+                        sql.update(ADD, "lost");
+                        throw new IllegalStateException("a bug");
+                    }))
+                    .withMessage("a bug");
+
+            assertThat(options(database)).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Engine.class)
+    void to_warm_up_a_closed_database_harms_nobody(Engine engine) {
+        var database = Database.open(databases.fresh(engine, home));
+        database.warmUp();
+        database.close();
+
+        database.warmUp();
+
+        assertThat(database.answers()).isFalse();
     }
 
     @ParameterizedTest

@@ -18,14 +18,16 @@ public enum PromptStyle {
     private static final Pattern TELLER = Pattern.compile(
             "(?i)\\b(i|i'm|i've|my|me|you|your|said|asked|thought|whispered|replied|remembered|wondered|murmured)\\b");
     private static final Pattern FINITE = Pattern.compile("(?i)\\b(was|were|had|is|are|has|did|said|would|will)\\b");
+    private static final Pattern COMMA = Pattern.compile("[,\uFF0C\u3001;\\n]+");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern STOP = Pattern.compile("[.!?\u3002\uFF01\uFF1F]+(?=\\s|$)|\\n+");
 
     public static PromptStyle of(String text) {
         if (text.isBlank()) {
             return CAPTION;
         }
-        var phrases = text.split("[,\uFF0C\u3001;\\n]+", -1);
-        var words = text.strip().split("\\s+", -1).length;
+        var phrases = COMMA.split(text, -1);
+        var words = BLANKS.split(text.strip(), -1).length;
         var stops = STOP.matcher(text.strip()).results().count();
         var speech = SPEECH.matcher(text).find();
         if (phrases.length >= 3

@@ -538,9 +538,8 @@ public final class RunwareProvider implements Provider {
 
     private static @Nullable Money cost(JsonNode item) {
         var cost = item.path("cost");
-        boolean credible = cost.isNumber()
-                && cost.decimalValue().signum() >= 0
-                && cost.doubleValue() <= MOST_CREDIBLE_DOLLARS;
+        boolean credible =
+                cost.isNumber() && cost.decimalValue().signum() >= 0 && cost.doubleValue() <= MOST_CREDIBLE_DOLLARS;
         return credible ? Money.ofDollars(cost.decimalValue()) : null;
     }
 
