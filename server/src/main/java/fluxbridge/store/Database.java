@@ -141,8 +141,8 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * For stores only; made when it is first asked for. What a start needs goes through {@link #read} and {@link #transact} instead: Jdbi reads annotations and
-     * loads the flight recorder, which takes longer than the rest of the opening together.
+     * For stores only; made when it is first asked for. What a start and a client's first question need goes through {@link #read} and
+     * {@link #transact} instead: Jdbi reads annotations and loads the flight recorder, which takes longer than the rest of the opening together.
      */
     public Jdbi jdbi() {
         var known = jdbi;

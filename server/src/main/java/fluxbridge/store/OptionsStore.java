@@ -7,6 +7,7 @@ import fluxbridge.failure.Failure;
 import fluxbridge.failure.GatewayException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What each caller chose through {@code /sdapi/v1/options}, such as the model; kept over restarts.
@@ -31,14 +32,13 @@ public final class OptionsStore {
     }
 
     private Map<String, String> read(Caller caller) {
-        return database.jdbi().withHandle(handle -> {
-            var options = new TreeMap<String, String>();
-            handle.createQuery("SELECT name, value FROM caller_options WHERE caller = :caller")
-                    .bind("caller", caller.id())
-                    .map((row, _) -> Map.entry(row.getString("name"), row.getString("value")))
-                    .forEach(option -> options.put(option.getKey(), option.getValue()));
-            return Map.copyOf(options);
-        });
+        return database.read(sql -> sql
+                .list(
+                        "SELECT name, value FROM caller_options WHERE caller = ?",
+                        row -> Map.entry(row.getString("name"), row.getString("value")),
+                        caller.id())
+                .stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     public void put(Caller caller, String name, String value) {
