@@ -10,7 +10,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -123,9 +123,11 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** Javalin logs a taken port as an error of its own; found before, it is told in one line. */
+    /** Javalin logs a taken port as an error of its own; found before, it is told in one line. Bound only: who listens would turn a client away. */
     private void probe() {
-        try (var socket = new ServerSocket()) {
+        try (var socket = new Socket()) {
+            // As a listener does: connections of an earlier start that linger are no obstacle.
+            socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(settings.host(), settings.port()));
         } catch (IOException e) {
             throw new PortTakenException(settings.host(), settings.port(), e);
