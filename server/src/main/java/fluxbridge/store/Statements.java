@@ -147,17 +147,12 @@ final class Statements implements AutoCloseable {
 
     private static void bind(PreparedStatement statement, @Nullable Object[] arguments) throws SQLException {
         for (int i = 0; i < arguments.length; i++) {
-            var argument = arguments[i];
-            if (argument instanceof String text) {
-                statement.setString(i + 1, text);
-            } else if (argument instanceof Long number) {
-                statement.setLong(i + 1, number);
-            } else if (argument instanceof Integer number) {
-                statement.setInt(i + 1, number);
-            } else if (argument == null) {
-                statement.setNull(i + 1, Types.VARCHAR);
-            } else {
-                throw new IllegalArgumentException("cannot bind " + argument.getClass());
+            switch (arguments[i]) {
+                case String text -> statement.setString(i + 1, text);
+                case Long number -> statement.setLong(i + 1, number);
+                case Integer number -> statement.setInt(i + 1, number);
+                case null -> statement.setNull(i + 1, Types.VARCHAR);
+                default -> throw new IllegalArgumentException("cannot bind " + arguments[i].getClass());
             }
         }
     }
