@@ -185,6 +185,7 @@ public final class Wiring implements Running {
     private final AdminAudit adminAudit;
     private final Repeater.Repeated sweepUrls;
     private final Database database;
+    private final Once once;
     private final Server server;
     private final ImageEndpoints images;
     private final Providers providers;
@@ -361,6 +362,7 @@ public final class Wiring implements Running {
         metrics.watch(door::inside, queue::taken, queue::waiting);
         var memory = new PictureMemory(pictureMebibytes());
         var owners = Preference.named(settings.routing().preference()).orElseThrow();
+        once = once(settings, world, models);
         var generator = new Generator(
                 policy,
                 dictionary,
@@ -372,7 +374,7 @@ public final class Wiring implements Running {
                         .orElse(owners),
                 spending,
                 fallback,
-                once(settings, world, models),
+                once,
                 jobs,
                 new Durations(),
                 memory,
@@ -588,6 +590,7 @@ public final class Wiring implements Running {
                 chatHttp.get().warmUp();
             }
             database.warmUp();
+            once.takeStock();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

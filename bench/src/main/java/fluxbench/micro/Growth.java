@@ -46,6 +46,11 @@ public final class Growth {
                     "gallery",
                     "kept pictures, the bridge starts",
                     100,
+                    pictures -> cache(pictures, CacheBenchmark::open)),
+            new Line(
+                    "gallery",
+                    "kept pictures, counted after the start",
+                    100,
                     pictures -> cache(pictures, CacheBenchmark::takeStock)),
             new Line(
                     "ledger",

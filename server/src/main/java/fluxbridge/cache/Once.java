@@ -60,6 +60,11 @@ public final class Once {
         return new Once(Optional.empty(), false, "", _ -> Optional.empty());
     }
 
+    /** Looks what is kept on disk, before the first picture that is to be kept waits for that. */
+    public void takeStock() {
+        cache.ifPresent(PictureCache::takeStock);
+    }
+
     /** @param fresh whether it was drawn for this request */
     public record Got(Made made, boolean fresh) {}
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,6 +38,9 @@ public final class PictureCache {
     private static final int SUM = Integer.BYTES;
     private static final String SUFFIX = ".kept";
 
+    /** A file that is still not whole after this was left behind by a bridge that stopped; a younger one may be a replica's at work. */
+    private static final Duration HALF_WRITTEN = Duration.ofHours(1);
+
     private final Path folder;
     private final long maxBytes;
     private final Duration maxAge;
@@ -49,6 +53,7 @@ public final class PictureCache {
     private final SequencedMap<String, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
 
     private long bytes;
+    private boolean known;
 
     private record Entry(long size, long writtenAt) {}
 
@@ -68,14 +73,12 @@ public final class PictureCache {
             Supplier<String> ids,
             Consumer<String> messages) {
         var cache = new PictureCache(folder, maxBytes, maxAge, clock, ids, messages);
-        try {
-            Files.createDirectories(folder);
-            cache.takeStock();
+        try (var _ = Files.newDirectoryStream(Files.createDirectories(folder))) {
+            return cache;
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "the picture cache " + folder + " cannot be used; mend it, or set CACHE=off", e);
         }
-        return cache;
     }
 
     private PictureCache(
@@ -93,26 +96,68 @@ public final class PictureCache {
         this.messages = messages;
     }
 
-    private void takeStock() throws IOException {
-        record Found(Path file, long size, long at) {}
+    /**
+     * Learns what the folder holds, once; whatever needs to know does so itself. It looks at every file, so a start leaves it for later. A disk
+     * in trouble is told, and asked again next time.
+     */
+    public void takeStock() {
+        try {
+            knowStock();
+        } catch (IOException e) {
+            messages.accept("the picture cache " + folder + " cannot be read (" + e.getMessage() + ")");
+        }
+    }
+
+    private void knowStock() throws IOException {
+        lock.lock();
+        try {
+            if (!known) {
+                // What was used since the start is known already and stays behind the older ones.
+                for (var one : found().reversed()) {
+                    if (!entries.containsKey(one.name())) {
+                        entries.putFirst(one.name(), one.entry());
+                        bytes += one.entry().size();
+                    }
+                }
+                known = true;
+                makeRoom(0);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private record Found(String name, Entry entry) {}
+
+    /** All kept files, the oldest first. */
+    private List<Found> found() throws IOException {
         var found = new ArrayList<Found>();
         try (var files = Files.list(folder)) {
             for (var file : (Iterable<Path>) files::iterator) {
-                if (file.toString().endsWith(SUFFIX)) {
-                    var known = Files.readAttributes(file, BasicFileAttributes.class);
-                    found.add(new Found(
-                            file, known.size(), known.lastModifiedTime().toMillis()));
-                } else {
-                    Files.deleteIfExists(file); // half written when the bridge stopped
-                }
+                look(file).ifPresent(found::add);
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause(); // of the listing
         }
-        found.sort(Comparator.comparingLong(Found::at));
-        for (var one : found) {
-            entries.put(one.file().getFileName().toString(), new Entry(one.size(), one.at()));
-            bytes += one.size();
+        found.sort(Comparator.comparingLong(one -> one.entry().writtenAt()));
+        return found;
+    }
+
+    private Optional<Found> look(Path file) throws IOException {
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            var at = attributes.lastModifiedTime().toMillis();
+            var name = file.getFileName().toString();
+            if (name.endsWith(SUFFIX)) {
+                return Optional.of(new Found(name, new Entry(attributes.size(), at)));
+            }
+            if (clock.millis() - at > HALF_WRITTEN.toMillis()) {
+                Files.deleteIfExists(file);
+            }
+            return Optional.empty();
+        } catch (NoSuchFileException _) {
+            return Optional.empty(); // another replica pushed it out
         }
-        makeRoom(0);
     }
 
     /** Whether it seems to be there, without reading it. */
@@ -185,6 +230,7 @@ public final class PictureCache {
             Files.setLastModifiedTime(half, FileTime.from(clock.instant()));
             lock.lock();
             try {
+                knowStock();
                 makeRoom(size);
                 Files.move(half, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
                 used(name, size, clock.millis());
@@ -254,6 +300,7 @@ public final class PictureCache {
 
     /** Bytes of all files that this replica knows. */
     public long bytes() {
+        takeStock();
         lock.lock();
         try {
             return bytes;
@@ -263,6 +310,7 @@ public final class PictureCache {
     }
 
     public int pictures() {
+        takeStock();
         lock.lock();
         try {
             return entries.size();

@@ -9,6 +9,7 @@ import fluxbridge.domain.Size;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,13 +89,14 @@ final class PictureCacheTest {
     }
 
     @Test
-    void a_smaller_bound_after_a_restart_is_kept_at_once() throws IOException {
+    void a_smaller_bound_after_a_restart_is_kept_as_soon_as_stock_is_taken() throws IOException {
         var cache = open(100_000);
         for (int i = 0; i < 20; i++) {
             now.updateAndGet(at -> at.plusSeconds(1));
             cache.put(key(i), picture(900));
         }
         var smaller = open(3_000);
+        smaller.takeStock();
         assertThat(onDisk()).isLessThanOrEqualTo(3_000);
         assertThat(smaller.get(key(19))).isPresent();
         assertThat(smaller.get(key(0))).isEmpty();
@@ -145,8 +147,49 @@ final class PictureCacheTest {
     @Test
     void what_was_half_written_at_a_crash_is_swept_at_the_start() throws IOException {
         Files.write(folder.resolve("x.half"), new byte[10]);
-        open(10_000);
+        open(10_000).takeStock();
         assertThat(folder.resolve("x.half")).doesNotExist();
+    }
+
+    @Test
+    void what_a_replica_is_writing_is_not_swept() throws IOException {
+        var half = Files.write(folder.resolve("x.half"), new byte[10]);
+        Files.setLastModifiedTime(half, FileTime.from(now.get()));
+        open(10_000).takeStock();
+        assertThat(half).exists();
+    }
+
+    @Test
+    void opening_looks_at_no_file() throws IOException {
+        Files.write(folder.resolve("x.half"), new byte[10]);
+        open(10_000);
+        assertThat(folder.resolve("x.half")).exists();
+    }
+
+    @Test
+    void a_picture_used_before_stock_is_taken_outlives_the_older_ones() throws IOException {
+        var cache = open(4_000);
+        for (int i = 1; i <= 3; i++) {
+            now.updateAndGet(at -> at.plusSeconds(1));
+            cache.put(key(i), picture(900));
+        }
+        var later = open(4_000);
+        assertThat(later.get(key(1))).isPresent();
+        later.put(key(4), picture(900));
+        assertThat(later.get(key(2))).isEmpty();
+        assertThat(later.get(key(1))).isPresent();
+        assertThat(later.bytes()).isEqualTo(onDisk());
+    }
+
+    @Test
+    void a_folder_that_is_gone_is_told_and_stock_is_taken_when_it_is_back() throws IOException {
+        open(10_000).put(key(1), picture(100));
+        var cache = open(10_000);
+        var away = Files.move(folder, folder.resolveSibling(folder.getFileName() + "-away"));
+        cache.takeStock();
+        assertThat(messages).hasSize(1).first().asString().contains("cannot be read");
+        Files.move(away, folder);
+        assertThat(cache.pictures()).isOne();
     }
 
     @Test
