@@ -168,9 +168,13 @@ public final class Wiring implements Running {
     /** Share of the heap that pictures on their way may take. */
     private static final int PICTURE_SHARE_PERCENT = 30;
 
+    /** How long a start is over before what it left for later is done: a client's first questions come first. */
+    private static final Duration WARM_UP = Duration.ofMillis(300);
+
     /** Of all pictures that wait to be fetched by url. */
     private static final long MOST_BYTES_BY_URL = 512L << 20;
 
+    private final Sleeper sleeper;
     private final ProviderHttp http;
 
     /** Speaks to the chat endpoint, which may be on this machine; empty when there is none. */
@@ -250,6 +254,7 @@ public final class Wiring implements Running {
         var pictureReader = new PictureReader(PictureLimits.STANDARD);
         var codec = new PictureCodec(new Semaphore(decoders()));
         var guard = new OutboundGuard(generation.allowPrivateUpstreams());
+        sleeper = world.sleeper();
         http = new ProviderHttp(guard, clock, world.sleeper(), pictureReader);
         var sentPictures = new SentPictures(pictureReader, new PictureFetch(http, guard, clock));
         providers = new Providers(
@@ -585,6 +590,7 @@ public final class Wiring implements Running {
     /** What no start needs and the first picture would wait for. One after the other, so that the first answer finds a processor free. */
     private void warmUp() {
         try {
+            sleeper.sleep(WARM_UP);
             http.warmUp();
             if (chatHttp.isPresent()) {
                 chatHttp.get().warmUp();

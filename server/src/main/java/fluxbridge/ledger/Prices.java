@@ -18,13 +18,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What pictures cost: the owner's setting for a provider, else the price table's line for the model. */
 public final class Prices {
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    /** Jackson's own parser of decimals makes handles at run time; a start would wait for them. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .disable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .build();
 
     /** In a dollar. A {@code double} times this is exact to the last digit for every price up to {@link #DEAREST} with 12 digits behind the point. */
     private static final double PICODOLLARS = 1e12;

@@ -54,16 +54,14 @@ final class Ages {
     private final Set<String> englishTeens = new HashSet<>();
 
     private Ages() {
-        for (var language : Lexicon.LANGUAGES) {
-            for (var line : Lexicon.lines(language, "age")) {
-                var parts = line.split(":", 2);
-                var value = parts[1].strip();
-                switch (parts[0]) {
-                    case "unit" -> units.add(phrase(value));
-                    case "before" -> before.add(phrase(value));
-                    case "number" -> number(value);
-                    default -> throw new IllegalStateException("policy: '" + line + "' is no age line");
-                }
+        for (var line : Lexicon.STANDARD.ages()) {
+            var parts = line.split(":", 2);
+            var value = parts[1].strip();
+            switch (parts[0]) {
+                case "unit" -> units.add(phrase(value));
+                case "before" -> before.add(phrase(value));
+                case "number" -> number(value);
+                default -> throw new IllegalStateException("policy: '" + line + "' is no age line");
             }
         }
         for (var word : List.of("thirteen", "fourteen", "fifteen", "sixteen", "seventeen")) {

@@ -1,14 +1,10 @@
 package fluxbridge.policy;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The terms of every language, ready to be looked up.
  *
- * <p>A line of a term file is a word, a phrase, a beginning ({@code word*}) or an end ({@code *word}) of words. Han, Kana and Hangul terms
+ * <p>A line is a word, a phrase, a beginning ({@code word*}) or an end ({@code *word}) of words. Han, Kana and Hangul terms
  * without a blank are found inside words.
  */
 final class Lexicon {
-
-    static final List<String> LANGUAGES = List.of("en", "de", "fr", "es", "pt", "it", "ru", "ja", "zh", "ko", "hi");
 
     /** Longest word whose beginnings and ends are looked up. */
     private static final int LONGEST = 40;
@@ -71,51 +65,22 @@ final class Lexicon {
     private final Map<String, Set<String>> collapsedBeginnings = new HashMap<>();
     private final Map<String, Set<Signal>> asian = new HashMap<>();
     private final Set<String> asianNeutral = new LinkedHashSet<>();
+    private final List<String> ages = new ArrayList<>();
     private int longestAsian = 1;
 
     private Lexicon() {}
 
-    /** The raw lines of one file; empty when the language has none of that class. */
-    static List<String> lines(String language, String kind) {
-        var plain = resource(language + "/" + kind + ".txt");
-        if (plain != null) {
-            return terms(plain);
-        }
-        var encoded = resource(language + "/" + kind + ".b64");
-        return encoded == null
-                ? List.of()
-                : terms(new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.UTF_8));
-    }
-
-    private static List<String> terms(String text) {
-        return text.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                .toList();
-    }
-
-    private static @Nullable String resource(String name) {
-        try (var in = Lexicon.class.getResourceAsStream("/policy/" + name)) {
-            return in == null ? null : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException("policy/" + name + " is not readable in the jar", e);
-        }
-    }
-
     private static Lexicon read() {
         var lexicon = new Lexicon();
-        var files = new LinkedHashMap<String, @Nullable Signal>();
-        files.put("neutral", null);
-        files.put("minor", Signal.MINOR);
-        files.put("sexual", Signal.SEXUAL);
-        files.put("likeness", Signal.LIKENESS);
-        files.put("adult", Signal.ADULT);
-        files.put("clothed", Signal.CLOTHED);
-        for (var language : LANGUAGES) {
-            files.forEach((kind, signal) -> lines(language, kind).forEach(line -> lexicon.add(line, signal)));
-        }
-        if (lexicon.words.isEmpty()) {
-            throw new IllegalStateException("the term files of policy/ are not in the jar");
+        for (var language : Terms.LANGUAGES) {
+            var terms = Terms.read(language);
+            terms.of("neutral").forEach(line -> lexicon.add(line, (Signal) null));
+            terms.of("minor").forEach(line -> lexicon.add(line, Signal.MINOR));
+            terms.of("sexual").forEach(line -> lexicon.add(line, Signal.SEXUAL));
+            terms.of("likeness").forEach(line -> lexicon.add(line, Signal.LIKENESS));
+            terms.of("adult").forEach(line -> lexicon.add(line, Signal.ADULT));
+            terms.of("clothed").forEach(line -> lexicon.add(line, Signal.CLOTHED));
+            lexicon.ages.addAll(terms.of("age"));
         }
         return lexicon;
     }
@@ -188,6 +153,11 @@ final class Lexicon {
 
     Node root() {
         return root;
+    }
+
+    /** How ages are written: {@code unit: years old}, {@code before: aged}, {@code number: nine=9}. */
+    List<String> ages() {
+        return ages;
     }
 
     /** The terms that this word, exactly as spelled, stands for. */

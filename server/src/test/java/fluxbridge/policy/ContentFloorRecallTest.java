@@ -27,7 +27,7 @@ final class ContentFloorRecallTest {
     void minors_in_a_sexual_context_are_refused_however_it_is_written() {
         var tallies = new TreeMap<String, Tally>();
         var missed = new ArrayList<String>();
-        for (var language : Lexicon.LANGUAGES) {
+        for (var language : Terms.LANGUAGES) {
             var minors = terms(language, "minor");
             var sexual = terms(language, "sexual");
             for (int i = 0; i < Math.max(minors.size(), sexual.size()); i++) {
@@ -76,7 +76,7 @@ final class ContentFloorRecallTest {
 
     @Test
     void likeness_in_a_sexual_context_is_refused_in_every_language() {
-        for (var language : Lexicon.LANGUAGES) {
+        for (var language : Terms.LANGUAGES) {
             var sexual = terms(language, "sexual");
             for (var term : terms(language, "likeness")) {
                 var text = "%s, %s".formatted(term, sexual.get(term.length() % sexual.size()));
@@ -89,7 +89,7 @@ final class ContentFloorRecallTest {
 
     @Test
     void no_term_alone_is_refused() {
-        for (var language : Lexicon.LANGUAGES) {
+        for (var language : Terms.LANGUAGES) {
             for (var kind : List.of("minor", "sexual", "likeness")) {
                 for (var term : terms(language, kind)) {
                     assertThat(TextSignals.of(term))
@@ -105,7 +105,7 @@ final class ContentFloorRecallTest {
 
     /** As they may stand in a text: beginnings and ends as whole words. */
     static List<String> terms(String language, String kind) {
-        return Lexicon.lines(language, kind).stream()
+        return Terms.read(language).of(kind).stream()
                 .map(line -> line.replace("*", ""))
                 .toList();
     }
