@@ -2,8 +2,6 @@ package fluxbridge.cli;
 
 import fluxbridge.config.Settings;
 import fluxbridge.provider.Providers;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -51,7 +49,8 @@ final class Serve implements Callable<Integer> {
         var lines = new ArrayList<String>();
         lines.add("Flux LoRA Bridge " + terminal.version());
         lines.add("");
-        lines.add("  listening    " + address + "   (ready in " + millisSinceStart() + " ms)");
+        lines.add(
+                "  listening    " + address + "   (ready in " + ProcessAge.now().toMillis() + " ms)");
         lines.add("");
         lines.add("  SillyTavern  Extensions > Image Generation > Source: Stable Diffusion Web UI (AUTOMATIC1111)");
         lines.add("               SD Web UI URL: " + address);
@@ -74,12 +73,5 @@ final class Serve implements Callable<Integer> {
                             .orElse("on   " + entry.spec().title()));
         }
         return lines;
-    }
-
-    /** From the start of the process, the JVM's own start included. */
-    private static long millisSinceStart() {
-        var now = Instant.now();
-        return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now)
-                .toMillis();
     }
 }

@@ -34,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -184,16 +185,10 @@ public final class Generator {
         int atOnce = Math.min(parallelPictures, prepared.count());
         try {
             client.whenGone(() -> jobs.clientGone(job));
-            try (var _ = queue.enter(caller, atOnce, Duration.between(clock.instant(), begun.plus(deadline)));
-                    var workers = Executors.newFixedThreadPool(
-                            atOnce, Thread.ofVirtual().name("picture ", 0).factory())) {
-                var futures = new ArrayList<Future<Made>>();
-                for (int i = 0; i < prepared.count(); i++) {
-                    int index = i;
-                    futures.add(workers.submit(
-                            () -> one(caller, job, expected, plan, hold, prepared, index, lease, begun, trail)));
-                }
-                var drawn = collect(job, futures, workers::shutdownNow);
+            try (var _ = queue.enter(caller, atOnce, Duration.between(clock.instant(), begun.plus(deadline)))) {
+                IntFunction<Made> one =
+                        index -> one(caller, job, expected, plan, hold, prepared, index, lease, begun, trail);
+                var drawn = prepared.count() == 1 ? alone(job, one) : several(job, one, prepared.count(), atOnce);
                 job.done();
                 return drawn;
             }
@@ -261,6 +256,34 @@ public final class Generator {
                 .map(Candidate::provider)
                 .anyMatch(provider -> provider.id().equals(attempt.provider())
                         && provider.capabilities().free());
+    }
+
+    /** A single picture is drawn by the thread that waits for it: thousands of held requests need half the stacks. */
+    private static Drawn alone(Job job, IntFunction<Made> draw) {
+        try {
+            return new Drawn(List.of(draw.apply(0)), List.of(0), job.cancellation(), null);
+        } catch (GatewayException e) {
+            boolean cancelled = e.failure() instanceof Cancelled;
+            if (!cancelled && job.cancellation() == null) {
+                throw e;
+            }
+            return new Drawn(List.of(), List.of(), job.cancellation(), cancelled ? null : e);
+        } finally {
+            // A skip that came too late must not hit what this thread does next; a cancellation stands in the job.
+            var _ = Thread.interrupted();
+        }
+    }
+
+    private static Drawn several(Job job, IntFunction<Made> draw, int count, int atOnce) {
+        try (var workers = Executors.newFixedThreadPool(
+                atOnce, Thread.ofVirtual().name("picture ", 0).factory())) {
+            var futures = new ArrayList<Future<Made>>();
+            for (int i = 0; i < count; i++) {
+                int index = i;
+                futures.add(workers.submit(() -> draw.apply(index)));
+            }
+            return collect(job, futures, workers::shutdownNow);
+        }
     }
 
     private static Drawn collect(Job job, List<Future<Made>> futures, Runnable stop) {

@@ -229,6 +229,33 @@ final class GeneratorTest {
     }
 
     @Test
+    void a_skip_of_the_only_picture_ends_the_request_without_one() throws Exception {
+        var provider = FakeProvider.doing("a", (_, _) -> {
+            jobs.skip(CALLER);
+            new CountDownLatch(1).await();
+            throw new AssertionError("the skip was not heard");
+        });
+
+        try (var result = generate(generator(2, provider), 1)) {
+            assertThat(result.pictures()).isEmpty();
+            assertThat(result.cancelled()).isNull();
+        }
+    }
+
+    @Test
+    void a_skip_that_comes_too_late_for_the_only_picture_does_not_reach_the_answer() {
+        var provider = FakeProvider.doing("a", (request, _) -> {
+            jobs.skip(CALLER);
+            return FakeProvider.drawn(request.size(), request.seed());
+        });
+
+        try (var result = generate(generator(2, provider), 1)) {
+            assertThat(seeds(result)).containsExactly(7L);
+            assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        }
+    }
+
+    @Test
     void a_picture_that_fails_beside_one_that_does_not_is_told() {
         var provider = FakeProvider.doing("a", (request, _) -> {
             if (request.seed() == 7) {
