@@ -667,6 +667,7 @@ public final class Wiring implements Running {
         sweepDays.close();
         tokens.close();
         sweep.close();
+        once.close();
         http.close();
         chatHttp.ifPresent(ProviderHttp::close);
         healthMemory.close();

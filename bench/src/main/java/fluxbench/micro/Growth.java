@@ -49,9 +49,14 @@ public final class Growth {
                     pictures -> cache(pictures, CacheBenchmark::open)),
             new Line(
                     "gallery",
-                    "kept pictures, counted after the start",
+                    "kept pictures, noted and counted",
                     100,
-                    pictures -> cache(pictures, CacheBenchmark::takeStock)),
+                    pictures -> cache(pictures, CacheBenchmark::restart)),
+            new Line(
+                    "gallery",
+                    "kept pictures, counted after a crash",
+                    100,
+                    pictures -> cache(pictures, CacheBenchmark::restartAfterCrash)),
             new Line(
                     "ledger",
                     "booked pictures, one more is paid",

@@ -25,7 +25,7 @@ import java.util.function.Function;
  * Sees to it that a picture is paid for once: one that was made before is taken from the cache, and equal ones that are asked for at the same
  * time share one call to a provider.
  */
-public final class Once {
+public final class Once implements AutoCloseable {
 
     private static final Note KEPT =
             new Note("Cache", "this picture was made before; nothing was asked and nothing billed");
@@ -63,6 +63,12 @@ public final class Once {
     /** Looks what is kept on disk, before the first picture that is to be kept waits for that. */
     public void takeStock() {
         cache.ifPresent(PictureCache::takeStock);
+    }
+
+    /** Leaves a note of what is kept for the next start. */
+    @Override
+    public void close() {
+        cache.ifPresent(PictureCache::close);
     }
 
     /** @param fresh whether it was drawn for this request */

@@ -15,10 +15,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>A file is named by its key alone and holds: four bytes, the length of the story; the story as JSON; the picture's bytes; the CRC-32C of all
  * before. One that is damaged is deleted and counts as absent.
  */
-public final class PictureCache {
+public final class PictureCache implements AutoCloseable {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final int SUM = Integer.BYTES;
@@ -50,12 +52,10 @@ public final class PictureCache {
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Sizes in bytes by file name, least recently used first. */
-    private final SequencedMap<String, Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
+    private final SequencedMap<String, Stock.Entry> entries = new LinkedHashMap<>(64, 0.75f, true);
 
     private long bytes;
     private boolean known;
-
-    private record Entry(long size, long writtenAt) {}
 
     /**
      * @param folder made when it is not there
@@ -97,8 +97,8 @@ public final class PictureCache {
     }
 
     /**
-     * Learns what the folder holds, once; whatever needs to know does so itself. It looks at every file, so a start leaves it for later. A disk
-     * in trouble is told, and asked again next time.
+     * Learns what the folder holds, once; whatever needs to know does so itself. After a crash it looks at every file, so a start leaves it for
+     * later. A disk in trouble is told, and asked again next time.
      */
     public void takeStock() {
         try {
@@ -113,10 +113,10 @@ public final class PictureCache {
         try {
             if (!known) {
                 // What was used since the start is known already and stays behind the older ones.
-                for (var one : found().reversed()) {
-                    if (!entries.containsKey(one.name())) {
-                        entries.putFirst(one.name(), one.entry());
-                        bytes += one.entry().size();
+                for (var one : found().reversed().entrySet()) {
+                    if (!entries.containsKey(one.getKey())) {
+                        entries.putFirst(one.getKey(), one.getValue());
+                        bytes += one.getValue().size();
                     }
                 }
                 known = true;
@@ -127,29 +127,40 @@ public final class PictureCache {
         }
     }
 
-    private record Found(String name, Entry entry) {}
-
-    /** All kept files, the oldest first. */
-    private List<Found> found() throws IOException {
-        var found = new ArrayList<Found>();
-        try (var files = Files.list(folder)) {
-            for (var file : (Iterable<Path>) files::iterator) {
-                look(file).ifPresent(found::add);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause(); // of the listing
+    /** All kept files, the least recently used first. */
+    private SequencedMap<String, Stock.Entry> found() throws IOException {
+        var names = names();
+        var found = Stock.take(folder);
+        found.keySet().retainAll(names);
+        names.removeAll(found.keySet());
+        // Written by a replica, or before a crash: nobody knows when they were last used.
+        var others = new ArrayList<Map.Entry<String, Stock.Entry>>();
+        for (var name : names) {
+            look(name).ifPresent(entry -> others.add(Map.entry(name, entry)));
         }
-        found.sort(Comparator.comparingLong(one -> one.entry().writtenAt()));
+        others.sort(Comparator.comparingLong(other -> other.getValue().writtenAt()));
+        others.forEach(other -> found.put(other.getKey(), other.getValue()));
         return found;
     }
 
-    private Optional<Found> look(Path file) throws IOException {
+    private Set<String> names() throws IOException {
+        var names = new HashSet<String>();
+        try (var files = Files.list(folder)) {
+            files.forEach(file -> names.add(file.getFileName().toString()));
+        } catch (UncheckedIOException e) {
+            throw e.getCause(); // of the listing
+        }
+        names.remove(Stock.NAME);
+        return names;
+    }
+
+    private Optional<Stock.Entry> look(String name) throws IOException {
+        var file = folder.resolve(name);
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             var at = attributes.lastModifiedTime().toMillis();
-            var name = file.getFileName().toString();
             if (name.endsWith(SUFFIX)) {
-                return Optional.of(new Found(name, new Entry(attributes.size(), at)));
+                return Optional.of(new Stock.Entry(attributes.size(), at));
             }
             if (clock.millis() - at > HALF_WRITTEN.toMillis()) {
                 Files.deleteIfExists(file);
@@ -260,7 +271,7 @@ public final class PictureCache {
     private void used(String name, long size, long writtenAt) {
         lock.lock();
         try {
-            var before = entries.put(name, new Entry(size, writtenAt));
+            var before = entries.put(name, new Stock.Entry(size, writtenAt));
             bytes += size - (before == null ? 0 : before.size());
         } finally {
             lock.unlock();
@@ -314,6 +325,22 @@ public final class PictureCache {
         lock.lock();
         try {
             return entries.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Leaves what it knows for the next start. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (known) {
+                Stock.leave(folder, folder.resolve(ids.get() + ".half"), entries);
+            }
+        } catch (IOException e) {
+            messages.accept("the picture cache " + folder + " could not note what it holds (" + e.getMessage()
+                    + "); the next start looks at every file instead");
         } finally {
             lock.unlock();
         }

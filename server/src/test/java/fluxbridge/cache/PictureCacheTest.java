@@ -182,6 +182,54 @@ final class PictureCacheTest {
     }
 
     @Test
+    void the_order_of_use_outlives_a_stop_and_the_note_of_it_is_read_once() throws IOException {
+        var cache = open(4_000);
+        for (int i = 1; i <= 3; i++) {
+            now.updateAndGet(at -> at.plusSeconds(1));
+            cache.put(key(i), picture(900));
+        }
+        assertThat(cache.get(key(1))).isPresent();
+        cache.close();
+        assertThat(folder.resolve("stock")).exists();
+
+        var later = open(4_000);
+        assertThat(later.pictures()).isEqualTo(3);
+        assertThat(folder.resolve("stock")).doesNotExist();
+        assertThat(later.bytes()).isEqualTo(onDisk());
+        later.put(key(4), picture(900));
+        assertThat(later.get(key(2))).isEmpty();
+        assertThat(later.get(key(1))).isPresent();
+    }
+
+    @Test
+    void a_note_counts_only_for_what_is_there_and_the_rest_is_looked_at() throws IOException {
+        var cache = open(10_000);
+        for (int i = 1; i <= 3; i++) {
+            cache.put(key(i), picture(900));
+        }
+        cache.close();
+        Files.delete(file(1));
+        Files.writeString(
+                folder.resolve("stock"),
+                Files.readAllLines(folder.resolve("stock")).get(1) + "\n\0\0\0\n" + key(3).hex() + ".kept 9x 1\n"
+                        + key(3).hex());
+        var later = open(10_000);
+        later.put(key(4), picture(900));
+        assertThat(later.pictures()).isEqualTo(3);
+        assertThat(later.bytes()).isEqualTo(onDisk());
+    }
+
+    @Test
+    void a_cache_that_never_took_stock_leaves_the_note_of_the_one_before() throws IOException {
+        var cache = open(10_000);
+        cache.put(key(1), picture(900));
+        cache.close();
+        open(10_000).close();
+        assertThat(open(10_000).pictures()).isOne();
+        assertThat(folder.resolve("stock")).doesNotExist();
+    }
+
+    @Test
     void a_folder_that_is_gone_is_told_and_stock_is_taken_when_it_is_back() throws IOException {
         open(10_000).put(key(1), picture(100));
         var cache = open(10_000);
