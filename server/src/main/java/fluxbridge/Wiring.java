@@ -175,6 +175,7 @@ public final class Wiring implements Running {
     private static final long MOST_BYTES_BY_URL = 512L << 20;
 
     private final Sleeper sleeper;
+    private final Thread warmUp = Thread.ofPlatform().daemon().name("warm-up").unstarted(this::warmUp);
     private final ProviderHttp http;
 
     /** Speaks to the chat endpoint, which may be on this machine; empty when there is none. */
@@ -584,7 +585,7 @@ public final class Wiring implements Running {
     @Override
     public void serve() {
         server.start();
-        Thread.ofPlatform().daemon().name("warm-up").start(this::warmUp);
+        warmUp.start();
     }
 
     /** What no start needs and the first picture would wait for. One after the other, so that the first answer finds a processor free. */
@@ -655,6 +656,7 @@ public final class Wiring implements Running {
     /** Stops in the reverse order; the server drains first. */
     @Override
     public void close() {
+        warmUp.interrupt();
         server.close();
         sweepUrls.close();
         sweepLedger.close();
