@@ -114,7 +114,9 @@ public final class PictureCache implements AutoCloseable {
             if (!known) {
                 // What was used since the start is known already and stays behind the older ones.
                 for (var one : found().reversed().entrySet()) {
-                    if (!entries.containsKey(one.getKey())) {
+                    if (isTooOld(one.getValue().writtenAt())) {
+                        drop(one.getKey()); // wherever it stands: an old one may have been used last
+                    } else if (!entries.containsKey(one.getKey())) {
                         entries.putFirst(one.getKey(), one.getValue());
                         bytes += one.getValue().size();
                     }
@@ -171,6 +173,10 @@ public final class PictureCache implements AutoCloseable {
         }
     }
 
+    private boolean isTooOld(long writtenAt) {
+        return clock.millis() - writtenAt > maxAge.toMillis();
+    }
+
     /** Whether it seems to be there, without reading it. */
     public boolean has(PictureKey key) {
         return Files.exists(folder.resolve(key.hex() + SUFFIX));
@@ -182,7 +188,7 @@ public final class PictureCache implements AutoCloseable {
         var file = folder.resolve(name);
         try {
             var at = Files.getLastModifiedTime(file).toMillis();
-            if (clock.millis() - at > maxAge.toMillis()) {
+            if (isTooOld(at)) {
                 drop(name);
                 return Optional.empty();
             }
@@ -297,10 +303,10 @@ public final class PictureCache implements AutoCloseable {
     private void makeRoom(long size) throws IOException {
         lock.lock();
         try {
-            long oldest = clock.millis() - maxAge.toMillis();
             for (var eldest = entries.firstEntry();
                     eldest != null
-                            && (bytes + size > maxBytes || eldest.getValue().writtenAt() < oldest);
+                            && (bytes + size > maxBytes
+                                    || isTooOld(eldest.getValue().writtenAt()));
                     eldest = entries.firstEntry()) {
                 drop(eldest.getKey());
             }

@@ -21,7 +21,7 @@ final class ProcessAge {
     static Duration now() {
         try {
             return between(Files.readString(Path.of("/proc/self/stat")), Files.readString(Path.of("/proc/uptime")));
-        } catch (IOException _) { // not Linux
+        } catch (IOException | NumberFormatException | IndexOutOfBoundsException _) { // not Linux, or not its /proc
             var now = Instant.now();
             return Duration.between(
                     ProcessHandle.current().info().startInstant().orElse(now), now);

@@ -77,9 +77,7 @@ final class PictureCacheTest {
     @Test
     void the_least_recently_used_goes_first_and_the_bytes_never_exceed_the_bound() throws IOException {
         var cache = open(4_000);
-        for (int i = 1; i <= 3; i++) {
-            cache.put(key(i), picture(900));
-        }
+        putThree(cache);
         assertThat(cache.get(key(1))).isPresent();
         cache.put(key(4), picture(900));
         assertThat(cache.get(key(2))).isEmpty();
@@ -169,10 +167,7 @@ final class PictureCacheTest {
     @Test
     void a_picture_used_before_stock_is_taken_outlives_the_older_ones() throws IOException {
         var cache = open(4_000);
-        for (int i = 1; i <= 3; i++) {
-            now.updateAndGet(at -> at.plusSeconds(1));
-            cache.put(key(i), picture(900));
-        }
+        putThree(cache);
         var later = open(4_000);
         assertThat(later.get(key(1))).isPresent();
         later.put(key(4), picture(900));
@@ -184,10 +179,7 @@ final class PictureCacheTest {
     @Test
     void the_order_of_use_outlives_a_stop_and_the_note_of_it_is_read_once() throws IOException {
         var cache = open(4_000);
-        for (int i = 1; i <= 3; i++) {
-            now.updateAndGet(at -> at.plusSeconds(1));
-            cache.put(key(i), picture(900));
-        }
+        putThree(cache);
         assertThat(cache.get(key(1))).isPresent();
         cache.close();
         assertThat(folder.resolve("stock")).exists();
@@ -202,11 +194,24 @@ final class PictureCacheTest {
     }
 
     @Test
+    void what_grew_too_old_while_the_bridge_stood_still_goes_although_it_was_used_last() throws IOException {
+        var cache = open(10_000);
+        cache.put(key(1), picture(100));
+        now.updateAndGet(at -> at.plus(Duration.ofHours(12)));
+        cache.put(key(2), picture(100));
+        assertThat(cache.get(key(1))).isPresent();
+        cache.close();
+        now.updateAndGet(at -> at.plus(Duration.ofHours(13)));
+        var later = open(10_000);
+        assertThat(later.pictures()).isOne();
+        assertThat(file(1)).doesNotExist();
+        assertThat(later.bytes()).isEqualTo(onDisk());
+    }
+
+    @Test
     void a_note_counts_only_for_what_is_there_and_the_rest_is_looked_at() throws IOException {
         var cache = open(10_000);
-        for (int i = 1; i <= 3; i++) {
-            cache.put(key(i), picture(900));
-        }
+        putThree(cache);
         cache.close();
         Files.delete(file(1));
         Files.writeString(
@@ -247,6 +252,14 @@ final class PictureCacheTest {
         one.put(key(1), picture(100));
         assertThat(two.get(key(1))).isPresent();
         assertThat(two.bytes()).isEqualTo(one.bytes());
+    }
+
+    /** Each a second after the one before. */
+    private void putThree(PictureCache cache) {
+        for (int i = 1; i <= 3; i++) {
+            now.updateAndGet(at -> at.plusSeconds(1));
+            cache.put(key(i), picture(900));
+        }
     }
 
     private void overwrite(byte[] content) throws IOException {
