@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -22,8 +23,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads request bodies: counted while they are read, JSON objects only. */
 public final class Bodies {
 
-    /** How much of a body that is too long is still read and thrown away, so that the client hears why instead of a reset connection. */
-    private static final long MOST_DRAINED = 256L << 20;
+    /** How much of a body that nobody wants is still read and thrown away, in bytes. */
+    private static final long MOST_DISCARDED = 256L << 20;
+
+    /** How long that may take. */
+    private static final Duration LONGEST_DISCARD = Duration.ofSeconds(30);
 
     private static final String READ = "body";
 
@@ -118,11 +122,11 @@ public final class Bodies {
             var in = ctx.req().getInputStream();
             long declared = ctx.req().getContentLengthLong();
             if (declared > limit) {
-                throw tooLarge(in);
+                throw new GatewayException(new TooLarge(limit));
             }
             var bytes = read(in, declared);
             if (bytes.length == limit && in.read() >= 0) {
-                throw tooLarge(in);
+                throw new GatewayException(new TooLarge(limit));
             }
             return bytes;
         } catch (IOException e) {
@@ -151,14 +155,36 @@ public final class Bodies {
         return length == buffer.length ? buffer : Arrays.copyOf(buffer, length);
     }
 
-    private GatewayException tooLarge(InputStream in) throws IOException {
-        var discard = new byte[64 << 10];
-        long drained = 0;
-        int count = in.read(discard);
-        while (count >= 0 && drained < MOST_DRAINED) {
-            drained += count;
-            count = in.read(discard);
+    /**
+     * Reads away what no handler read of a body, after the answer. Jetty closes a connection whose request was not read to its end: a client that
+     * still sends would lose the answer, and one that sent all of it, its next request on that connection.
+     */
+    void discardRest(Context ctx) {
+        long declared = ctx.req().getContentLengthLong();
+        boolean none = declared == 0 || (declared < 0 && ctx.header("Transfer-Encoding") == null);
+        if (none || HttpHeaderValue.CLOSE.is(ctx.res().getHeader("Connection"))) {
+            return;
         }
-        return new GatewayException(new TooLarge(limit));
+        try {
+            var in = ctx.req().getInputStream();
+            if (!in.isFinished()) {
+                discard(in);
+            }
+        } catch (IOException _) {
+            // The client is gone, or its body broke off: it was answered.
+        }
+    }
+
+    void discard(InputStream in) throws IOException {
+        var begun = clock.instant();
+        var into = new byte[FIRST_BUFFER];
+        long discarded = 0;
+        int count = 0;
+        while (count >= 0
+                && discarded < MOST_DISCARDED
+                && Duration.between(begun, clock.instant()).compareTo(LONGEST_DISCARD) < 0) {
+            count = in.read(into);
+            discarded += count;
+        }
     }
 }

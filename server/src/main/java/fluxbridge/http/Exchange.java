@@ -304,6 +304,7 @@ public final class Exchange {
             idempotency.settle(ctx);
             finish(ctx, begun, id, facts);
             drain.end();
+            bodies.discardRest(ctx);
         }
     }
 
